@@ -1,0 +1,80 @@
+"""What a source of keys looks like, and how it reaches the network.
+
+A provider is one class with a name and one coroutine. Caching, refreshing, back-off and sharing between callers are the
+`Refresher`'s work, so that a provider of your own is a few lines:
+
+    class Vault:
+        name = "vault"
+
+        async def fetch(self) -> Keys:
+            ...
+
+Three more members are used where a provider has them, and none of them is needed:
+
+- `async def aclose(self)` is called when the session closes.
+- `def bind(self, http: Http)` is called once, before the first fetch, with the session's own HTTP.
+- `keep_fresh: bool`, True where the keys should be refreshed ahead of time even while nobody asks for them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from ..errors import CredentialsError
+
+if TYPE_CHECKING:
+    from ..transport import HttpReply, HttpRequest
+    from .keys import Keys
+
+__all__ = ["Closes", "Http", "NeedsHttp", "NotConfigured", "Provider"]
+
+
+class NotConfigured(CredentialsError):
+    """This source has nothing to give here: no variable is set, no metadata service answers, no role is attached.
+
+    A chain goes on to its next provider after this error and after no other one. A source that was chosen and then fails
+    must not be replaced silently by another identity.
+    """
+
+
+class Provider(Protocol):
+    """A source of keys."""
+
+    @property
+    def name(self) -> str:
+        """Short and stable; shown in errors, logs and `Keys.provider`."""
+
+    async def fetch(self) -> Keys:
+        """New keys.
+
+        Raises:
+            NotConfigured: this source has nothing to give here.
+            CredentialsError: it should have had keys and had none; `retryable` says whether asking again can help.
+        """
+
+
+class Http(Protocol):
+    """Sends one request and gives back what came, whatever its status. `aliram.transport.Transport` is one."""
+
+    async def send(self, request: HttpRequest) -> HttpReply:
+        """The reply.
+
+        Raises:
+            TransportError: there was none.
+        """
+
+
+@runtime_checkable
+class NeedsHttp(Protocol):
+    """A provider that asks over HTTP and may have been made before there was a session."""
+
+    def bind(self, http: Http) -> None:
+        """Use this HTTP unless one was given already."""
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """A provider that holds something to be let go."""
+
+    async def aclose(self) -> None:
+        """Let go of what was opened here, and of nothing else."""

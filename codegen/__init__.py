@@ -1,0 +1,1 @@
+"""Build-time only: specs in, typed Python and reference pages out. Never shipped in the wheel."""
