@@ -2,7 +2,7 @@
 
     AliramError                     everything aliram raises on purpose
     ├── ConfigError                 wrong argument, profile or endpoint; nothing was sent
-    ├── CredentialsError            no provider had keys, or a refresh failed; lists each provider tried and why it passed
+    ├── CredentialsError            no provider had keys, or a refresh failed; lists each one tried and why it passed
     ├── TransportError              no usable reply
     │   ├── ConnectError            the request was certainly not sent
     │   ├── ReplyLost               the connection broke after the request may have been sent
@@ -19,10 +19,10 @@
         ├── Throttled               too many calls; with retry_after (seconds)
         └── ServiceFault            InternalError and any other 5xx
 
-The class of an `ApiError` comes from the longest known dotted prefix of its code (`specs/errors.yaml`); without one, a status
-of 500 or more is a `ServiceFault` and anything else a plain `ApiError`. `code` always keeps the service's exact word.
+The class of an `ApiError` comes from the longest known dotted prefix of its code (`specs/errors.yaml`); without one, a
+status of 500 or more is a `ServiceFault` and anything else a plain `ApiError`. `code` keeps the service's exact word.
 
-Every error says whether another attempt can help (`retryable`, `retry_after`); none holds a secret, and all of them pickle.
+Every error says whether another attempt can help (`retryable`, `retry_after`); none holds a secret, and all pickle.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ class ReplyLost(TransportError):
 
 
 class DeadlineExceeded(TransportError):
-    """The time given for the call, retries included, ran out. `sent` says whether a request may have reached the service."""
+    """The time given for the call, retries included, ran out. `sent`: whether a request may have reached the service."""
 
     retryable = False
 
@@ -243,8 +243,8 @@ class AccessDenied(ApiError):
 class AuthenticationFailed(ApiError):
     """Bad key, bad signature, expired token or a wrong clock.
 
-    After `SignatureDoesNotMatch`, `string_to_sign` and `server_string_to_sign` hold what either side signed: equal texts mean
-    that the secret is wrong, different ones that something between changed the request. Neither holds the secret.
+    After `SignatureDoesNotMatch`, `string_to_sign` and `server_string_to_sign` hold what either side signed: equal texts
+    mean that the secret is wrong, different ones that something between changed the request. Neither holds the secret.
     """
 
     string_to_sign: str | None = None
@@ -252,7 +252,7 @@ class AuthenticationFailed(ApiError):
 
 
 class Throttled(ApiError):
-    """Too many calls (`Throttling.*`, `TooManyRequests`); `retry_after` holds the seconds to wait where the service says so."""
+    """Too many calls (`Throttling.*`, `TooManyRequests`); `retry_after`: seconds to wait, where the service says so."""
 
 
 class ServiceFault(ApiError):

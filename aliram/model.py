@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from msgspec import Struct, field
 
 from .secret import Secret
 
-__all__ = ["Model", "Reply", "parse_time", "unwrap"]
-
-T = TypeVar("T")
+__all__ = ["Model", "Reply", "build_special", "parse_time", "split_items", "unwrap"]
 
 _log = logging.getLogger("aliram")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,7 +26,7 @@ class Model(Struct, kw_only=True, omit_defaults=True, gc=False):
     """A part of a reply. Unknown wire fields are ignored; fields the service left out are None (lists are empty)."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The model in wire names, without what was not sent, ready for `json.dumps`. Secrets are in it as plain text."""
+        """The model in wire names, without what was not sent, ready for `json.dumps`. Secrets are plain text in it."""
         plain: dict[str, Any] = msgspec.to_builtins(self, enc_hook=str)
         return plain
 
@@ -54,13 +52,18 @@ class Reply(Model):
     """Names this request for Alibaba Cloud support."""
 
 
-def unwrap(value: Any) -> Any:
+def split_items(text: str | None, separator: str) -> list[str]:
+    """The items of a delimited wire text; empty when there are none."""
+    return [item for part in text.split(separator) if (item := part.strip())] if text else []
+
+
+def unwrap(value: Any) -> list[Any]:
     """The list inside a wire wrapper such as `{"User": [...]}`; a bare list is itself, nothing is an empty list."""
     if value is None:
         return []
     if isinstance(value, list):
         return value
-    inner = getattr(value, value.__struct_fields__[0])
+    inner: list[Any] | None = getattr(value, value.__struct_fields__[0])
     return [] if inner is None else inner
 
 

@@ -100,7 +100,7 @@ class Authorization(Struct, frozen=True):
     action: str
     """For example `ram:GetUser`."""
     resource: str
-    """ARN template; `<account>` and `<Parameter>` stand for values, for example `acs:ram:*:<account>:user/<UserName>`."""
+    """ARN template; `<account>` and `<Parameter>` stand for values: `acs:ram:*:<account>:user/<UserName>`."""
     inferred: bool = False
     """True where no published table names it."""
 

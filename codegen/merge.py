@@ -1,7 +1,7 @@
 """Laying a draft from upstream over the YAML that people edit: facts follow upstream, everything a person wrote stays.
 
-A fact that upstream does not state is kept (a person or an earlier source stated it), and so is a fact listed under `keep:`. What upstream
-no longer has is reported, never deleted: deleting is a decision.
+A fact that upstream does not state is kept (a person or an earlier source stated it), and so is a fact listed under
+`keep:`. What upstream no longer has is reported, never deleted: deleting is a decision.
 """
 
 from __future__ import annotations
@@ -66,21 +66,22 @@ def merge(draft: Draft, folder: Path, report: Report) -> list[Path]:
     home = {name: stem for stem, tree in files.items() if stem not in ("service", "shapes") for name in tree}
     before = {stem: _dump(tree) for stem, tree in files.items()}
 
-    service = files.setdefault("service", CommentedMap())
-    if not service:
-        service["product"] = draft.service["product"]
-        service["version"] = DoubleQuotedScalarString(draft.service["version"])
-    _lay(service, draft.service, f"{draft.key}.service", report)
+    if "service" in files:
+        _lay(files["service"], draft.service, f"{draft.key}.service", report)
+    else:
+        files["service"] = _new(draft.service)
+        files["service"]["version"] = DoubleQuotedScalarString(draft.service["version"])
+        report.added.append(f"{draft.key}.service")
     shapes = files.setdefault("shapes", CommentedMap())
     for name, facts in draft.shapes.items():
         _entry(shapes, name, facts, f"{draft.key} shape {name}", report)
     for name, facts in draft.operations.items():
         stem = home.get(name) or draft.resources.get(name, "operations")
         _entry(files.setdefault(stem, CommentedMap()), name, facts, f"{draft.key}.{name}", report)
-    report.gone += [f"{draft.key}.{name}" for name in home if name not in draft.operations and name not in draft.skipped]
     report.gone += [
-        f"{draft.key} shape {name}" for name in shapes if name not in draft.shapes and not draft.skipped
+        f"{draft.key}.{name}" for name in home if name not in draft.operations and name not in draft.skipped
     ]
+    report.gone += [f"{draft.key} shape {name}" for name in shapes if name not in draft.shapes and not draft.skipped]
 
     for stem, tree in files.items():
         text = _dump(tree)

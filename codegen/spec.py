@@ -1,7 +1,8 @@
 """The typed model of `specs/`: what a person may write, and what each part means.
 
-`load(folder)` reads one service and checks everything that can be checked without running anything; a mistake is a `SpecError` that
-names file, line and path. `schema()` is the same model as JSON Schema, written to `specs/schema.json` for editors.
+`load(folder)` reads one service and checks everything that can be checked without running anything; a mistake is a
+`SpecError` that names file, line and path. `schema()` is the same model as JSON Schema, written to `specs/schema.json`
+for editors.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Facts(Struct, kw_only=True, forbid_unknown_fields=True):
     type: str
     """`str`, `int`, `float`, `bool`, `any`, `time`, a shape's name, or `list[X]` or `map[X]` of one of these."""
     doc: str = ""
-    """What it is, in our own words; the service's glossary is used when left out. Unit and limits stand in their own keys."""
+    """What it is, in our own words; the service's glossary is used when left out. Limits stand in their own keys."""
     unit: str | None = None
     """`seconds`, `days`, `bytes` …"""
     enum: list[str] = field(default_factory=list)
@@ -175,6 +176,9 @@ class Op(Struct, kw_only=True, forbid_unknown_fields=True):
     """Documented codes and their HTTP status."""
     rules: list[RuleSpec] = field(default_factory=list)
     authorization: list[AuthorizationSpec] = field(default_factory=list)
+    """Left out: the operation's own action on everything of the account, marked as inferred."""
+    open: bool = False
+    """Needs no permission at all."""
     keep: list[str] = field(default_factory=list)
 
 
@@ -197,6 +201,8 @@ class ServiceSpec(Struct, kw_only=True, forbid_unknown_fields=True):
     endpoints: Endpoints
     glossary: dict[str, str] = field(default_factory=dict)
     """Docs of parameters and fields that mean the same wherever they appear."""
+    ram_code: str | None = None
+    """Prefix of the actions by which its operations are authorised; the folder's name when left out."""
     official_package: str | None = None
     """The official Python package, for the migration table."""
 
@@ -267,7 +273,8 @@ def load(folder: Path) -> Spec:
 
 def load_families(file: Path) -> dict[str, ErrorFamily]:
     """Read `errors.yaml`."""
-    return _read(file, ErrorsFile)[1].families
+    errors: ErrorsFile = _read(file, ErrorsFile)[1]
+    return errors.families
 
 
 def schema() -> dict[str, Any]:
@@ -293,7 +300,7 @@ def _read(file: Path, kind: Any) -> tuple[Document, Any]:
 
 
 def _locate(text: str, document: Document) -> tuple[str, tuple[str | int, ...]]:
-    """msgspec's message and place. Its place of a mapping's value is `[...]`, so the value is looked for by its problem."""
+    """msgspec's message and place. It writes `[...]` for a mapping's key, so the value is looked for by its problem."""
     problem, _, where = text.partition(" - at `")
     keys = re.findall(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[(\.\.\.)\]", where.rstrip("`"))
     wanted = [name or (int(index) if index else None) for name, index, _ in keys]
@@ -402,10 +409,11 @@ def _check_members(
 def _check_paging(document: Document, name: str, op: Op) -> None:
     if op.paging is None:
         return
-    for key, pool in (("token", op.params), ("size", op.params), ("next", op.returns), ("more", op.returns), ("items", op.returns)):  # fmt: skip
+    requests, replies = op.params, op.returns
+    for key in ("token", "size", "next", "more", "items"):
         wire = getattr(op.paging, key)
-        if wire is not None and wire not in pool:
-            side = "params" if pool is op.params else "returns"
+        side = "params" if key in ("token", "size") else "returns"
+        if wire is not None and wire not in (requests if side == "params" else replies):
             raise document.error((name, "paging", key), f"{wire} is not among the operation's {side}")
 
 

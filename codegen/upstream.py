@@ -1,7 +1,8 @@
 """Alibaba's own API metadata (`api-docs.json`) read into the shape of our specs.
 
-`read` yields a draft: everything upstream states, as plain data in the keys of `codegen.spec`. It needs the specs that exist, because names of
-shapes are ours: a structure that a field already names keeps that name. `codegen.merge` then lays a draft over the YAML files.
+`read` yields a draft: everything upstream states, as plain data in the keys of `codegen.spec`. It needs the specs that
+exist, because names of shapes are ours: a structure that a field already names keeps that name. `codegen.merge` then
+lays a draft over the YAML files.
 """
 
 from __future__ import annotations
@@ -55,7 +56,12 @@ _RULES = {
     "errorCode": "error_code",
 }
 _ANONYMOUS = ("Anonymous", "ARS_OIDC")
-_PAGE_REQUESTS = (("Marker", "MaxItems"), ("NextToken", "MaxResults"), ("NextToken", "MaxItems"), ("NextToken", "PageSize"))
+_PAGE_REQUESTS = (
+    ("Marker", "MaxItems"),
+    ("NextToken", "MaxResults"),
+    ("NextToken", "MaxItems"),
+    ("NextToken", "PageSize"),
+)
 
 
 class Unsupported(Exception):
@@ -110,12 +116,14 @@ class _Reader:
         self._building: list[str] = []
 
     def endpoints(self) -> Facts:
-        hosts = {e["regionId"]: e["endpoint"] for e in self.document.get("endpoints", ()) if e.get("endpoint")}
+        hosts: dict[str, str] = {
+            e["regionId"]: e["endpoint"] for e in self.document.get("endpoints", ()) if e.get("endpoint")
+        }
         product = str(self.document["info"]["product"]).lower()
         public = f"{product}.aliyuncs.com"
         regional = {region: host for region, host in hosts.items() if host != public}
         if hosts and public not in hosts.values():
-            known = self.existing.service.endpoints.public if self.existing else None
+            known = self.existing.service.endpoints.public if self.existing else ""
             public = known if known in hosts.values() else next(iter(hosts.values()))
             regional = {region: host for region, host in hosts.items() if host != public}
         # A region that shares the public host is listed only where other regions have hosts of their own.
@@ -204,7 +212,7 @@ class _Reader:
         if _LOCATIONS[where] != "query":
             facts["location"] = _LOCATIONS[where]
         structured = facts["type"] not in SCALARS and "separator" not in facts
-        style = _STYLES.get(parameter.get("style", ""), None)
+        style = _STYLES.get(parameter.get("style", ""))
         if structured and style == "delimited" and facts["type"].startswith("list["):
             facts["separator"] = ","
         elif structured and where != "body":
@@ -283,7 +291,7 @@ class _Reader:
             inner = self._type(singular(wire), values, inner_reference, known_item, request=request, owner=owner)
             return f"map[{inner}]" if split_type(inner)[0] is None else "map[any]"
         name = known if known is not None and self._is_shape(known) else self._shape_name(reference or wire, request)
-        return self._shape(name, schema, request=request)
+        return self._shape(name, schema, request=request, owner=owner)
 
     def _list(self, wire: str, schema: Json, known: str | None, *, request: bool, owner: str) -> str:
         reference, items = self._resolve(schema.get("items") or {"type": "any"})
@@ -292,7 +300,7 @@ class _Reader:
             if not items.get("properties"):
                 return "list[any]"
             name = known_shape or self._shape_name(reference or singular(wire), request)
-            return f"list[{self._shape(name, items, request=request)}]"
+            return f"list[{self._shape(name, items, request=request, owner=owner)}]"
         inner = self._type(singular(wire), items, reference, known, request=request, owner=owner)
         return f"list[{inner}]" if split_type(inner)[0] is None else "list[any]"
 
@@ -303,7 +311,7 @@ class _Reader:
         # Requests and replies spell even a tag differently, so a request's structure never shares a reply's name.
         return f"{name}Param" if request and not name.endswith("Param") else name
 
-    def _shape(self, name: str, schema: Json, *, request: bool) -> str:
+    def _shape(self, name: str, schema: Json, *, request: bool, owner: str) -> str:
         if name in self._building:  # a structure that contains itself
             return name
         self._building.append(name)
@@ -321,6 +329,9 @@ class _Reader:
                 known_field = old.fields.get(wire) if old else None
                 members[wire] = self._field(wire, member, known_field.type if known_field else None, name)
         self._building.pop()
+        if name in self.shapes and not _same_kind(self.shapes[name].get(part, {}), members):
+            # Two structures that only share a name, like the `Data` of many products.
+            name = f"{class_name(owner)}{name}"
         shape = self.shapes.setdefault(name, {part: {}})
         shape[part] = fold(shape.get(part, {}), members)
         return name
@@ -371,6 +382,12 @@ def fold(one: dict[str, Facts], other: dict[str, Facts]) -> dict[str, Facts]:
     return result
 
 
+def _same_kind(one: dict[str, Facts], other: dict[str, Facts]) -> bool:
+    """True when two structures of one name can be one shape: they share a member, and no shared one differs in type."""
+    shared = one.keys() & other.keys()
+    return bool(shared) and all(one[name]["type"] == other[name]["type"] for name in shared)
+
+
 def _paging(params: dict[str, Facts], returns: dict[str, Facts]) -> Facts | None:
     after = next((name for name in ("Marker", "NextToken") if name in returns), None)
     if after is None:
@@ -384,7 +401,7 @@ def _paging(params: dict[str, Facts], returns: dict[str, Facts]) -> Facts | None
     if "IsTruncated" in returns:
         facts["more"] = "IsTruncated"
     lists = [name for name, field in returns.items() if str(field["type"]).startswith("list[")]
-    # One list is what is paged. Of several, the one that carries rows (not the columns' description) cannot be told here.
+    # One list is what is paged; which of several carries the rows cannot be told here.
     if len(lists) == 1:
         facts["items"] = lists[0]
     return facts if "token" in facts or "more" in facts else None

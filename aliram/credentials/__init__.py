@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .environment import Environment
     from .imds import EcsRamRole
     from .keys import Keys
-    from .provider import Http, NotConfigured, Provider
+    from .provider import NotConfigured, Provider
     from .refresh import Refresher
     from .static import Anonymous, BearerToken, StaticKeys
 
@@ -25,7 +25,6 @@ __all__ = [
     "Chain",
     "EcsRamRole",
     "Environment",
-    "Http",
     "Keys",
     "NotConfigured",
     "Provider",
@@ -41,7 +40,6 @@ _HOMES = {
     "Chain": "chain",
     "EcsRamRole": "imds",
     "Environment": "environment",
-    "Http": "provider",
     "Keys": "keys",
     "NotConfigured": "provider",
     "Provider": "provider",

@@ -11,8 +11,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
-from ..errors import ConfigError
-from ..secret import Secret
+from aliram.errors import ConfigError
+from aliram.secret import Secret
 
 __all__ = ["Keys", "Kind"]
 
@@ -24,8 +24,8 @@ class Keys(Struct, frozen=True, kw_only=True, weakref=True):
     """Keys, when they stop working, and where they came from. Shows the key id, never a secret.
 
     Raises:
-        ConfigError: an id without a secret or the reverse, a blank or a control character in one of them (they travel in
-            headers, and a secret with a line end only shows as a signature that does not match), or an expiration
+        ConfigError: an id without a secret or the reverse, a blank or a control character in one of them (they travel
+            in headers, and a secret with a line end only shows as a signature that does not match), or an expiration
             without a time zone.
     """
 
@@ -42,8 +42,8 @@ class Keys(Struct, frozen=True, kw_only=True, weakref=True):
     provider: str = "static"
     """The provider that gave them, for example `environment` or `assume_role/imds`."""
     scope: str = ""
-    """What learnt rate limits are kept by: the account id where it is known, else something that outlives one rotation of
-    the keys where the provider knows such a thing, else the key id."""
+    """What learnt rate limits are kept by: the account id where it is known, else something that outlives one rotation
+    of the keys where the provider knows such a thing, else the key id."""
 
     def __post_init__(self) -> None:
         for name in ("access_key_id", "access_key_secret", "security_token", "bearer_token"):
@@ -78,13 +78,24 @@ class Keys(Struct, frozen=True, kw_only=True, weakref=True):
             return "anonymous"
         return "ak" if self.security_token is None else "sts"
 
+    @property
+    def expires_at(self) -> float:
+        """`expiration` in epoch seconds; infinite where the keys have no end."""
+        return float("inf") if self.expiration is None else self.expiration.timestamp()
+
     def seconds_left(self, now: float) -> float:
-        """Seconds from `now` (epoch seconds) until the keys stop working: negative afterwards, infinite without an end."""
-        return float("inf") if self.expiration is None else self.expiration.timestamp() - now
+        """Seconds from `now` (epoch seconds) until the keys stop working; negative afterwards."""
+        return self.expires_at - now
 
     def expired(self, now: float) -> bool:
         """True when the keys no longer work at `now` (epoch seconds)."""
-        return self.expiration is not None and self.expiration.timestamp() <= now
+        return self.expires_at <= now
+
+    def describe(self) -> str:
+        """What was given, in words, for logs and `explain()`."""
+        key_id = f" {self.access_key_id}" if self.access_key_id else ""
+        end = "" if self.expiration is None else f" until {self.expiration.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return f"gave {self.kind} keys{key_id}{end}"
 
     def __repr__(self) -> str:
         shown = [f"kind={self.kind!r}", f"provider={self.provider!r}"]

@@ -20,20 +20,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from ..errors import CredentialsError
+from aliram.errors import AliramError, CredentialsError, TransportError
 
 if TYPE_CHECKING:
-    from ..transport import HttpReply, HttpRequest
+    from aliram.transport import Http
+
     from .keys import Keys
 
-__all__ = ["Closes", "Http", "NeedsHttp", "NotConfigured", "Provider"]
+__all__ = ["Closes", "NeedsHttp", "NotConfigured", "Provider", "may_pass", "reason_of"]
 
 
 class NotConfigured(CredentialsError):
     """This source has nothing to give here: no variable is set, no metadata service answers, no role is attached.
 
-    A chain goes on to its next provider after this error and after no other one. A source that was chosen and then fails
-    must not be replaced silently by another identity.
+    A chain goes on to its next provider after this error and after no other one. A source that was chosen and then
+    fails must not be replaced silently by another identity.
     """
 
 
@@ -43,6 +44,7 @@ class Provider(Protocol):
     @property
     def name(self) -> str:
         """Short and stable; shown in errors, logs and `Keys.provider`."""
+        ...
 
     async def fetch(self) -> Keys:
         """New keys.
@@ -51,17 +53,7 @@ class Provider(Protocol):
             NotConfigured: this source has nothing to give here.
             CredentialsError: it should have had keys and had none; `retryable` says whether asking again can help.
         """
-
-
-class Http(Protocol):
-    """Sends one request and gives back what came, whatever its status. `aliram.transport.Transport` is one."""
-
-    async def send(self, request: HttpRequest) -> HttpReply:
-        """The reply.
-
-        Raises:
-            TransportError: there was none.
-        """
+        ...
 
 
 @runtime_checkable
@@ -78,3 +70,16 @@ class Closes(Protocol):
 
     async def aclose(self) -> None:
         """Let go of what was opened here, and of nothing else."""
+
+
+def reason_of(error: AliramError) -> str:
+    """One line, also for an error with attempts of its own (a role to be assumed with keys that could not be had)."""
+    if not isinstance(error, CredentialsError):
+        return str(error)
+    inner = "; ".join(f"{attempt.provider}: {attempt.reason}" for attempt in error.attempts)
+    return f"{error.message} ({inner})" if inner else error.message
+
+
+def may_pass(error: AliramError) -> bool:
+    """Whether asking for keys again can help; a call whose own time is up is not retried, a refresh is."""
+    return error.retryable or isinstance(error, TransportError)

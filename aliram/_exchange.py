@@ -1,0 +1,365 @@
+"""One request and its reply on aiohttp, by the short way where aiohttp is as we know it.
+
+`ClientSession.request` follows redirects, keeps cookies, merges headers and parameters and arms three timers for every
+request. A signed call needs none of it, and it is a quarter of what a call costs. The short way takes the same public
+parts (connector, request, response) and leaves out what is between them. It also knows two things that the session does
+not tell: whether a failed request had been sent, and how long the *service* was silent, without the queue for the pool.
+
+The long way, through `ClientSession.request`, is taken whenever something else stands there: an aiohttp with other
+parts, tracing that was put into the session, or a replaced `_request` (aioresponses, APM agents).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import inspect
+import os
+import socket
+import ssl
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from aiohttp.client_proto import ResponseHandler
+from multidict import CIMultiDict
+from yarl import URL
+
+from ._proxies import Proxy
+from .errors import AliramError, BadReply, ConfigError, ConnectError, DeadlineExceeded, ReplyLost
+
+if TYPE_CHECKING:
+    from aiohttp.connector import Connection
+
+    from .transport import HttpRequest
+
+__all__ = ["Exchange", "Origin"]
+
+Raw = tuple[int, Mapping[str, str], bytes]
+
+_READ_BUFFER = 1 << 20
+"""Bytes aiohttp may hold before it stops reading; with its own 64 KiB a page of 1,000 users stops and starts often."""
+
+_NO_CEILING = float("inf")  # aiohttp rounds timeouts above 5 s up to whole seconds; a deadline is exact
+
+
+class Origin:
+    """What all requests to one address have in common."""
+
+    __slots__ = ("context", "headers", "label", "proxy", "proxy_headers", "tls")
+
+    def __init__(self, address: str, *, tls: bool, proxy: Proxy | None, headers: Mapping[str, str]) -> None:
+        url = URL(address, encoded=True)
+        self.tls = tls
+        self.context: ssl.SSLContext | None = None
+        self.label = f"{url.host}:{url.port}"
+        self.proxy = proxy.url if proxy is not None else None
+        self.proxy_headers: CIMultiDict[str] | None = None
+        self.headers: CIMultiDict[str] = CIMultiDict({"Host": url.host_port_subcomponent or ""})
+        self.headers.extend(headers)
+        if proxy is not None and proxy.authorization is not None:
+            # A tunnel's password is for the proxy's CONNECT only; without a tunnel it goes with the request.
+            if tls:
+                self.proxy_headers = CIMultiDict({"Proxy-Authorization": proxy.authorization})
+            else:
+                self.headers["Proxy-Authorization"] = proxy.authorization
+
+
+class _Request(aiohttp.ClientRequest):
+    """A request whose headers are complete: nothing is defaulted, merged or looked up."""
+
+    POST_METHODS = set()  # noqa: RUF012  what is in it gets a Content-Type of aiohttp's own, which would not be signed
+
+    def update_headers(self, headers: Any) -> None:
+        self.headers = headers
+
+    def update_auto_headers(self, skip_auto_headers: Any) -> None: ...
+
+    def update_cookies(self, cookies: Any) -> None: ...
+
+    def update_transfer_encoding(self) -> None: ...
+
+    def update_expect_continue(self, expect: bool = False) -> None: ...
+
+
+class _Watch:
+    """Breaks a connection off when its time is up."""
+
+    __slots__ = ("expired", "transport")
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self.transport = transport
+        self.expired = False
+
+    def __call__(self) -> None:
+        self.expired = True
+        self.transport.abort()
+
+
+def _parts_are_known() -> bool:
+    """True when aiohttp's parts take what the short way hands them."""
+    wanted: list[tuple[Any, set[str]]] = [
+        (aiohttp.BaseConnector.connect, {"req", "traces", "timeout"}),
+        (ResponseHandler.set_response_params, {"read_until_eof", "auto_decompress", "read_bufsize"}),
+        (aiohttp.ClientRequest.send, {"conn"}),
+        (aiohttp.ClientResponse.start, {"connection"}),
+        (
+            aiohttp.ClientRequest.__init__,
+            {"headers", "data", "loop", "session", "ssl", "proxy", "proxy_headers", "traces"},
+        ),
+    ]
+    hooks = ("update_headers", "update_auto_headers", "update_cookies", "update_transfer_encoding", "POST_METHODS")
+    try:
+        return all(names <= set(inspect.signature(part).parameters) for part, names in wanted) and all(
+            hasattr(aiohttp.ClientRequest, name) for name in hooks
+        )
+    except (TypeError, ValueError):
+        return False
+
+
+def _own_request() -> Any:
+    """`ClientSession._request` if it is aiohttp's own, not a wrapper that somebody put there before us."""
+    found = getattr(aiohttp.ClientSession, "_request", None)
+    wrapped = hasattr(found, "__wrapped__") or getattr(found, "__module__", None) != "aiohttp.client"
+    return None if wrapped else found
+
+
+_KNOWN = _parts_are_known()
+_OWN_REQUEST = _own_request()
+
+
+class Exchange:
+    """An aiohttp session and the way through it. Made inside the event loop that it serves."""
+
+    def __init__(self, max_connections: int, max_reply_bytes: int) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._limit = max_reply_bytes
+        self._session = aiohttp.ClientSession(
+            # Idle connections are dropped after 15 s: the gateway's own limit is 25 s, and a request
+            # that meets a connection just closed by the other side is lost, which a write cannot repair.
+            connector=aiohttp.TCPConnector(limit=max_connections, keepalive_timeout=15.0),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            skip_auto_headers=["Content-Type"],
+        )
+        self._short = _KNOWN and not self._session.trace_configs
+        self._last_limits = (0.0, 0.0)
+        self._last_timeout = aiohttp.ClientTimeout()
+
+    @property
+    def short(self) -> bool:
+        """True when the next request takes the short way."""
+        return self._short and aiohttp.ClientSession._request is _OWN_REQUEST
+
+    async def aclose(self) -> None:
+        await self._session.close()
+
+    async def run(self, origin: Origin, request: HttpRequest) -> Raw:
+        """Send one request and read its whole reply."""
+        if self._short and aiohttp.ClientSession._request is _OWN_REQUEST:
+            outcome = await self._run_short(origin, request)
+        else:
+            outcome = await self._run_long(origin, request)
+        if isinstance(outcome, AliramError):
+            # Raised only here: neither `__context__` nor a frame of the traceback holds aiohttp's error or the headers.
+            raise outcome
+        return outcome
+
+    async def _run_short(self, origin: Origin, request: HttpRequest) -> Raw | AliramError:
+        loop = self._loop
+        deadline = _NO_CEILING if request.total is None else loop.time() + request.total
+        conn = req = resp = watch = handle = None
+        try:
+            headers = origin.headers.copy()
+            headers.update(request.headers)
+            req = _Request(
+                request.method,
+                URL(request.url, encoded=True),
+                headers=headers,
+                data=request.body or None,
+                loop=loop,
+                session=self._session,
+                ssl=origin.context or True,
+                proxy=origin.proxy,
+                proxy_headers=None if origin.proxy_headers is None else origin.proxy_headers.copy(),
+            )
+            connector = self._session.connector
+            assert connector is not None
+            conn = await connector.connect(req, [], self._connect_timeout(request))
+            transport, protocol = conn.transport, conn.protocol
+            assert transport is not None
+            assert protocol is not None
+            watch = _Watch(transport)
+            handle = loop.call_at(min(loop.time() + request.read, deadline), watch)
+            protocol.set_response_params(read_until_eof=True, auto_decompress=True, read_bufsize=_READ_BUFFER)
+            resp = await req.send(conn)
+            await resp.start(conn)
+            content = resp.content
+            body = await content.readany()
+            if not content.at_eof():
+                parts, size = [body], len(body)
+                while size <= self._limit and not content.at_eof():
+                    handle.cancel()
+                    handle = loop.call_at(min(loop.time() + request.read, deadline), watch)
+                    parts.append(await content.readany())
+                    size += len(parts[-1])
+                body = b"".join(parts)
+            if len(body) > self._limit:
+                raise _too_large(resp, self._limit)
+            if request.body:
+                await resp.read()  # waits for the task that wrote the body, and gives the connection back
+            if watch.expired:  # a body without a length ends where the connection does
+                raise aiohttp.ClientPayloadError
+            return resp.status, resp.headers, body
+        except Exception as error:
+            _break_off(conn, resp)
+            late = isinstance(error, TimeoutError) if watch is None else watch.expired
+            return _explain(
+                error,
+                origin,
+                request,
+                sent=req is not None and req.response is not None,
+                late=late,
+                expired=late and loop.time() >= deadline - 0.001,
+                resp=resp,
+            )
+        except BaseException:
+            _break_off(conn, resp)
+            raise
+        finally:
+            if handle is not None:
+                handle.cancel()
+
+    async def _run_long(self, origin: Origin, request: HttpRequest) -> Raw | AliramError:
+        loop = self._loop
+        deadline = _NO_CEILING if request.total is None else loop.time() + request.total
+        headers = origin.headers.copy()
+        headers.update(request.headers)
+        resp = None
+        try:
+            async with self._session.request(
+                request.method,
+                URL(request.url, encoded=True),
+                headers=headers,
+                data=request.body or None,
+                allow_redirects=False,
+                ssl=origin.context or True,
+                proxy=origin.proxy,
+                proxy_headers=origin.proxy_headers,
+                timeout=aiohttp.ClientTimeout(
+                    total=request.total,
+                    sock_connect=request.connect,
+                    sock_read=request.read,
+                    ceil_threshold=_NO_CEILING,
+                ),
+            ) as resp:
+                body = await resp.read()
+                if len(body) > self._limit:
+                    raise _too_large(resp, self._limit)
+                return resp.status, resp.headers, body
+        except Exception as error:
+            late = isinstance(error, TimeoutError)
+            expired = late and loop.time() >= deadline - 0.001
+            # What broke before the request was sent has a class of its own; the total time running out has not.
+            sent = not isinstance(error, _BEFORE_SENDING)
+            return _explain(error, origin, request, sent=sent, late=late, expired=expired, resp=resp)
+
+    def _connect_timeout(self, request: HttpRequest) -> aiohttp.ClientTimeout:
+        limits = (request.connect, request.total or request.connect + request.read)
+        if limits != self._last_limits:
+            connect, total = self._last_limits = limits
+            self._last_timeout = aiohttp.ClientTimeout(connect=total, sock_connect=connect, ceil_threshold=_NO_CEILING)
+        return self._last_timeout
+
+
+_BEFORE_SENDING = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+    aiohttp.ServerFingerprintMismatch,
+    ValueError,
+)
+
+
+def _break_off(conn: Connection | None, resp: aiohttp.ClientResponse | None) -> None:
+    """Drop a connection in an unknown state, without waiting for what it still has to write."""
+    if conn is not None:
+        transport = conn.transport
+        if transport is not None:
+            transport.abort()
+        if resp is not None:
+            resp.close()
+        conn.close()
+
+
+def _too_large(resp: aiohttp.ClientResponse, limit: int) -> BadReply:
+    text = f"the reply is larger than {limit >> 20} MiB"
+    return BadReply(text, status=resp.status, request_id=resp.headers.get("x-acs-request-id"))
+
+
+def _explain(
+    error: Exception,
+    origin: Origin,
+    request: HttpRequest,
+    *,
+    sent: bool,
+    late: bool,
+    expired: bool,
+    resp: aiohttp.ClientResponse | None,
+) -> AliramError:
+    """Our error for one of aiohttp's, in words of our own: aiohttp's often name the URL."""
+    if isinstance(error, AliramError):
+        return error
+    if expired:
+        where = "waiting for the reply" if sent else "connecting"
+        return DeadlineExceeded(f"the time given ran out while {where} ({origin.label})", sent=sent)
+    if not sent:
+        if isinstance(error, ValueError) and not isinstance(error, aiohttp.ClientError):
+            return ConfigError("the request cannot be sent: a header or the address holds a control character")
+        return _explain_connect(error, origin, request, late=late)
+    if late:
+        return ReplyLost(f"no answer from {origin.label} for {request.read:g} s")
+    # `status` is None until the head of the reply is there, whatever aiohttp's types say.
+    status: int | None = resp.status if resp is not None else None
+    if status is not None and resp is not None:
+        return BadReply(
+            f"the reply was cut short ({_words(error)})",
+            status=status,
+            request_id=resp.headers.get("x-acs-request-id"),
+            retryable=True,
+        )
+    if isinstance(error, aiohttp.ClientResponseError):
+        return BadReply(f"what {origin.label} sent is not HTTP")
+    return ReplyLost(f"the connection to {origin.label} was lost after the request was sent ({_words(error)})")
+
+
+def _explain_connect(error: Exception, origin: Origin, request: HttpRequest, *, late: bool) -> ConnectError:
+    """The error for a request that was not sent."""
+    via = f" through the proxy {origin.proxy.host}:{origin.proxy.port}" if origin.proxy is not None else ""
+    there = f"{origin.label}{via}"
+    if late:
+        return ConnectError(f"no connection to {there} within {request.connect:g} s")
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        failure = ConnectError(f"the proxy refused to connect to {origin.label}: {error.status}")
+        failure.retryable = error.status >= 500
+        return failure
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        reason = getattr(error.certificate_error, "verify_message", "") or type(error.certificate_error).__name__
+        failure = ConnectError(f"the certificate of {there} is not trusted: {reason}")
+        failure.retryable = False  # the next attempt meets the same certificate
+        return failure
+    return ConnectError(f"no connection to {there} ({_words(error)})")
+
+
+def _words(error: BaseException) -> str:
+    """Type and number of an error. Its text is left out: aiohttp puts URLs there."""
+    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+    name = type(cause).__name__
+    if isinstance(cause, ssl.SSLError):
+        return f"{name}: {cause.reason}" if cause.reason else name
+    number = cause.errno if isinstance(cause, OSError) else None
+    if isinstance(cause, socket.gaierror):
+        return f"{name}: {cause.strerror}"
+    if number is not None and number in errno.errorcode:
+        return f"{name}: {os.strerror(number)}"
+    return name

@@ -1,0 +1,151 @@
+"""Tags of users (IMS), roles and policies (RAM)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .ids import user_id, user_seq
+from .refusals import missing, refuse
+from .room import Actions, Call, page
+
+__all__ = ["ACTIONS", "matching", "remove_tags", "set_tags", "tags_of", "tags_of_many"]
+
+_PER_RESOURCE = 20
+"""Tags a resource may carry (`Tag` of CreateUser and TagResources, IMS 2019-08-15)."""
+
+
+def set_tags(call: Call, kind: str, seq: int, tags: Sequence[Mapping[str, str]]) -> None:
+    """Adds tags to an entity; a key it has already gets the new value."""
+    for tag in tags:
+        if not tag.get("Key"):
+            raise missing("Tag.Key")
+        call.state.run(
+            "INSERT OR REPLACE INTO tags (kind, entity_seq, key, value) VALUES (?, ?, ?, ?)",
+            kind,
+            seq,
+            tag["Key"],
+            tag.get("Value", ""),
+        )
+    if tags and call.state.count("SELECT count(*) FROM tags WHERE kind = ? AND entity_seq = ?", kind, seq) > _PER_RESOURCE:
+        raise refuse("LimitExceeded.Tag")
+
+
+def remove_tags(call: Call, kind: str, seq: int) -> None:
+    """Forgets the tags of an entity that goes."""
+    call.state.run("DELETE FROM tags WHERE kind = ? AND entity_seq = ?", kind, seq)
+
+
+def tags_of(call: Call, kind: str, seq: int) -> dict[str, Any]:
+    """An entity's tags as every reply wraps them."""
+    return tags_of_many(call, kind, [seq])(seq)
+
+
+def tags_of_many(call: Call, kind: str, seqs: Sequence[int]) -> Callable[[int], dict[str, Any]]:
+    """The tags of one page of entities (in the order of their `seq`), read at once."""
+    found: dict[int, list[dict[str, str]]] = {}
+    if seqs:
+        rows = call.state.all(
+            "SELECT entity_seq, key, value FROM tags WHERE kind = ? AND entity_seq BETWEEN ? AND ?"
+            " ORDER BY entity_seq, key",
+            kind,
+            seqs[0],
+            seqs[-1],
+        )
+        for seq, key, value in rows:
+            found.setdefault(seq, []).append({"TagKey": key, "TagValue": value})
+    return lambda seq: {"Tag": found.get(seq, [])}
+
+
+def matching(kind: str, column: str, wanted: Sequence[Mapping[str, str]]) -> tuple[str, tuple[Any, ...]]:
+    """The SQL condition for entities that carry every wanted tag; a tag without a value asks for the key alone."""
+    sql, values = "", []
+    for tag in wanted:
+        sql += f" AND EXISTS (SELECT 1 FROM tags t WHERE t.kind = ? AND t.entity_seq = {column} AND t.key = ?"
+        values += [kind, tag.get("Key", "")]
+        if "Value" in tag:
+            sql += " AND t.value = ?"
+            values.append(tag["Value"])
+        sql += ")"
+    return sql, tuple(values)
+
+
+_TABLES = {"user": "users", "role": "roles", "policy": "policies"}
+
+
+def _targets(call: Call) -> list[int]:
+    """The entities a tag operation names; each must exist."""
+    kind = call.text("ResourceType")
+    state, account = call.state, call.account.id
+    if "ResourceId" in call.args:
+        rows = [
+            state.one("SELECT seq FROM users WHERE account = ? AND seq = ?", account, user_seq(text))
+            for text in call.args["ResourceId"]
+        ]
+    else:
+        names = [
+            text if not call.ims else text.removesuffix(f"@{call.account.default_domain}")
+            for text in call.args.get("ResourcePrincipalName", call.args.get("ResourceNames", []))
+        ]
+        rows = [
+            state.one(f"SELECT seq FROM {_TABLES[kind]} WHERE account = ? AND name = ?", account, name)
+            for name in names
+        ]
+    if None in rows:
+        raise refuse(f"EntityNotExist.{kind.capitalize()}")
+    return [row[0] for row in rows if row is not None]
+
+
+def _tag(call: Call) -> dict[str, Any]:
+    for seq in _targets(call):
+        set_tags(call, call.text("ResourceType"), seq, call.args["Tag"])
+    return {}
+
+
+def _untag(call: Call) -> dict[str, Any]:
+    kind = call.text("ResourceType")
+    keys = call.args.get("TagKey", call.args.get("TagKeys", []))
+    for seq in _targets(call):
+        if keys:
+            for key in keys:
+                call.state.run("DELETE FROM tags WHERE kind = ? AND entity_seq = ? AND key = ?", kind, seq, key)
+        elif call.args.get("All"):
+            remove_tags(call, kind, seq)
+    return {}
+
+
+def _list(call: Call) -> dict[str, Any]:
+    kind = call.text("ResourceType")
+    where, values = matching(kind, "g.entity_seq", call.args.get("Tag", []))
+    if {"ResourceId", "ResourcePrincipalName", "ResourceNames"} & call.args.keys():
+        targets = _targets(call)
+        where += f" AND g.entity_seq IN ({', '.join('?' * len(targets))})"
+        values += tuple(targets)
+    # Pages hold whole entities' tags in the order of the entities; the row number within the table is what a page ends at.
+    rows, marker = page(
+        call,
+        "SELECT * FROM (SELECT g.key, g.value, e.name, g.entity_seq,"
+        f" row_number() OVER (ORDER BY g.entity_seq, g.key) AS n FROM tags g JOIN {_TABLES[kind]} e"
+        f" ON e.seq = g.entity_seq WHERE g.kind = ? AND e.account = ?{where}) WHERE 1",
+        (kind, call.account.id, *values),
+        key="n",
+        size="PageSize",
+        token="NextToken",
+    )
+    resources = []
+    for key, value, name, seq, _ in rows:
+        owner = {"ResourceId": user_id(seq)} if call.ims else {"ResourceName": name}
+        resources.append({"ResourceType": kind, **owner, "TagKey": key, "TagValue": value})
+    tree: dict[str, Any] = {"TagResources": {"TagResource": resources} if call.ims else resources}
+    if call.ims:
+        tree["IsTruncated"] = marker is not None
+    if marker is not None:
+        tree["NextToken"] = marker
+    return tree
+
+
+ACTIONS: Actions = {
+    **{f"{service}.TagResources": _tag for service in ("ims", "ram")},
+    **{f"{service}.UntagResources": _untag for service in ("ims", "ram")},
+    **{f"{service}.ListTagResources": _list for service in ("ims", "ram")},
+}

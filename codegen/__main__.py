@@ -1,0 +1,143 @@
+"""`python -m codegen generate | import | diff`: the generator's own command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from .diff import compare, load_tree, print_markdown, print_text
+from .merge import Report, merge
+from .plan import plan_service
+from .render import check, format_python, render_families, render_migration, render_service, write
+from .spec import SpecError, load, load_families, schema
+from .upstream import read
+from .yamlio import SpecError as YamlError
+
+ROOT = Path(__file__).parent.parent
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 when all is well, 1 when something is stale or wrong, 2 for wrong usage."""
+    parser = argparse.ArgumentParser(prog="python -m codegen", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    generate_ = commands.add_parser(
+        "generate", help="render clients, models, operations and reference pages from the specs"
+    )
+    generate_.add_argument("--specs", type=Path, default=ROOT / "specs", help="folder of specs, one folder per service")
+    generate_.add_argument("--out", type=Path, default=None, help="folder for the packages (default: aliram/)")
+    generate_.add_argument(
+        "--docs", type=Path, default=None, help="folder for the pages (default: docs/reference, for our own specs)"
+    )
+    generate_.add_argument("--check", action="store_true", help="write nothing; list what is stale and exit 1")
+
+    import_ = commands.add_parser("import", help="merge Alibaba's api-docs.json files into the specs")
+    import_.add_argument("sources", nargs="+", metavar="FILE|URL")
+    import_.add_argument("--specs", type=Path, default=ROOT / "specs")
+
+    diff_ = commands.add_parser(
+        "diff", help="what changed between two spec folders or git revisions, and what breaks callers"
+    )
+    diff_.add_argument("old")
+    diff_.add_argument("new")
+    diff_.add_argument("--markdown", action="store_true", help="print Markdown")
+
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "generate":
+            return generate(options.specs, options.out, options.docs, options.check)
+        if options.command == "import":
+            return import_sources(options.sources, options.specs)
+        changes = compare(load_tree(options.old), load_tree(options.new))
+        print(print_markdown(changes) if options.markdown else print_text(changes))
+        return 0
+    except (SpecError, YamlError, ValueError, OSError, RuntimeError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+
+
+def generate(specs: Path, out: Path | None, docs: Path | None, only_check: bool) -> int:
+    """Render every service of a specs folder."""
+    ours = out is None
+    target = ROOT / "aliram" if out is None else out
+    if docs is None and ours:
+        docs = ROOT / "docs" / "reference"
+    folders = sorted(path.parent for path in specs.glob("*/service.yaml"))
+    if not folders:
+        raise ValueError(f"{specs} holds no service (a folder with a service.yaml)")
+    families_file = specs / "errors.yaml"
+    families = load_families(families_file if families_file.is_file() else ROOT / "specs" / "errors.yaml")
+    plans = [plan_service(load(folder), families) for folder in folders]
+    files: dict[Path, str] = {}
+    for plan in plans:
+        files |= render_service(plan, target, docs)
+    if families_file.is_file() and ours:
+        files |= render_families(families, target)
+    if docs is not None:
+        files |= render_migration(plans, docs)
+    files = format_python(files)
+    if ours:
+        files[specs / "schema.json"] = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    if only_check:
+        stale = check(files)
+        for path in stale:
+            print(f"stale: {_shown(path)}")
+        return 1 if stale else 0
+    changed = write(files)
+    print(f"{len(files)} files from {sum(len(plan.methods) for plan in plans)} operations, {len(changed)} changed")
+    return 0
+
+
+def import_sources(sources: list[str], specs: Path) -> int:
+    """Merge each source; every one is read and converted before anything is written."""
+    documents = [(source, _document(source)) for source in sources]
+    report = Report()
+    drafts = []
+    for source, document in documents:
+        try:
+            draft = read(document, None)
+            folder = specs / draft.key
+            if (folder / "service.yaml").is_file():
+                draft = read(document, load(folder))
+            drafts.append((draft, folder))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            problem = f"misses {error}" if isinstance(error, KeyError) else str(error)
+            raise ValueError(f"{source}: {problem}") from error
+    written = [path for draft, folder in drafts for path in merge(draft, folder, report)]
+    for line in report.lines():
+        print(line)
+    for path in written:
+        print(f"wrote {_shown(path)}")
+    for _, folder in drafts:
+        load(folder)
+    return 0
+
+
+def _document(source: str) -> dict[str, Any]:
+    if source.startswith(("https://", "http://")):
+        with urllib.request.urlopen(source, timeout=60) as reply:
+            text = reply.read().decode("utf-8")
+    else:
+        text = Path(source).read_text("utf-8")
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{source}:{error.lineno}: not JSON: {error.msg}") from None
+    if not isinstance(document, dict):
+        raise ValueError(f"{source}: not an api-docs file")
+    return document
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
