@@ -29,6 +29,7 @@ from ._proxies import Proxy
 from .errors import AliramError, BadReply, ConfigError, ConnectError, DeadlineExceeded, ReplyLost
 
 if TYPE_CHECKING:
+    from aiohttp.client_reqrep import ConnectionKey
     from aiohttp.connector import Connection
 
     from .transport import HttpRequest
@@ -46,10 +47,11 @@ _NO_CEILING = float("inf")  # aiohttp rounds timeouts above 5 s up to whole seco
 class Origin:
     """What all requests to one address have in common."""
 
-    __slots__ = ("context", "headers", "label", "proxy", "proxy_headers", "tls")
+    __slots__ = ("context", "headers", "label", "parts", "proxy", "proxy_headers", "template", "tls", "url")
 
     def __init__(self, address: str, *, tls: bool, proxy: Proxy | None, headers: Mapping[str, str]) -> None:
-        url = URL(address, encoded=True)
+        self.url = url = URL(address, encoded=True)
+        self.parts = {"scheme": url.scheme, "authority": url.raw_authority, "path": url.raw_path}
         self.tls = tls
         self.context: ssl.SSLContext | None = None
         self.label = f"{url.host}:{url.port}"
@@ -63,11 +65,13 @@ class Origin:
                 self.proxy_headers = CIMultiDict({"Proxy-Authorization": proxy.authorization})
             else:
                 self.headers["Proxy-Authorization"] = proxy.authorization
+        self.template: _Request | None = None
 
 
 class _Request(aiohttp.ClientRequest):
     """A request whose headers are complete: nothing is defaulted, merged or looked up."""
 
+    pool_key: ConnectionKey | None = None
     POST_METHODS = set()  # noqa: RUF012  what is in it gets a Content-Type of aiohttp's own, which would not be signed
 
     def update_headers(self, headers: Any) -> None:
@@ -80,6 +84,18 @@ class _Request(aiohttp.ClientRequest):
     def update_transfer_encoding(self) -> None: ...
 
     def update_expect_continue(self, expect: bool = False) -> None: ...
+
+    @property
+    def connection_key(self) -> ConnectionKey:
+        return self.pool_key or super().connection_key
+
+    def like_this(self, url: URL, headers: CIMultiDict[str]) -> _Request:
+        """A request that differs from this one in its query and headers, without working out all the rest again."""
+        other = _Request.__new__(_Request)
+        other.__dict__.update(self.__dict__)
+        other.url = url
+        other.headers = headers
+        return other
 
 
 class _Watch:
@@ -145,43 +161,20 @@ class Exchange:
         self._last_limits = (0.0, 0.0)
         self._last_timeout = aiohttp.ClientTimeout()
 
-    @property
-    def short(self) -> bool:
+    def is_short(self) -> bool:
         """True when the next request takes the short way."""
         return self._short and aiohttp.ClientSession._request is _OWN_REQUEST
 
     async def aclose(self) -> None:
         await self._session.close()
 
-    async def run(self, origin: Origin, request: HttpRequest) -> Raw:
-        """Send one request and read its whole reply."""
-        if self._short and aiohttp.ClientSession._request is _OWN_REQUEST:
-            outcome = await self._run_short(origin, request)
-        else:
-            outcome = await self._run_long(origin, request)
-        if isinstance(outcome, AliramError):
-            # Raised only here: neither `__context__` nor a frame of the traceback holds aiohttp's error or the headers.
-            raise outcome
-        return outcome
-
-    async def _run_short(self, origin: Origin, request: HttpRequest) -> Raw | AliramError:
+    async def run_short(self, origin: Origin, query: str, request: HttpRequest) -> Raw | AliramError:
+        """Status, headers and body of the reply; an error is given back and not raised, see `Transport.send`."""
         loop = self._loop
         deadline = _NO_CEILING if request.total is None else loop.time() + request.total
         conn = req = resp = watch = handle = None
         try:
-            headers = origin.headers.copy()
-            headers.update(request.headers)
-            req = _Request(
-                request.method,
-                URL(request.url, encoded=True),
-                headers=headers,
-                data=request.body or None,
-                loop=loop,
-                session=self._session,
-                ssl=origin.context or True,
-                proxy=origin.proxy,
-                proxy_headers=None if origin.proxy_headers is None else origin.proxy_headers.copy(),
-            )
+            req = self._request(origin, query, request)
             connector = self._session.connector
             assert connector is not None
             conn = await connector.connect(req, [], self._connect_timeout(request))
@@ -229,7 +222,8 @@ class Exchange:
             if handle is not None:
                 handle.cancel()
 
-    async def _run_long(self, origin: Origin, request: HttpRequest) -> Raw | AliramError:
+    async def run_long(self, origin: Origin, query: str, request: HttpRequest) -> Raw | AliramError:
+        """The same through `ClientSession.request`."""
         loop = self._loop
         deadline = _NO_CEILING if request.total is None else loop.time() + request.total
         headers = origin.headers.copy()
@@ -238,7 +232,7 @@ class Exchange:
         try:
             async with self._session.request(
                 request.method,
-                URL(request.url, encoded=True),
+                URL.build(**origin.parts, query_string=query, encoded=True),
                 headers=headers,
                 data=request.body or None,
                 allow_redirects=False,
@@ -262,6 +256,33 @@ class Exchange:
             # What broke before the request was sent has a class of its own; the total time running out has not.
             sent = not isinstance(error, _BEFORE_SENDING)
             return _explain(error, origin, request, sent=sent, late=late, expired=expired, resp=resp)
+
+    def _request(self, origin: Origin, query: str, request: HttpRequest) -> _Request:
+        url = URL.build(**origin.parts, query_string=query, encoded=True)
+        headers = origin.headers.copy()
+        headers.update(request.headers)
+        if request.body or request.method != "POST":
+            return self._new_request(origin, request.method, url, headers, request.body or None)
+        headers["Content-Length"] = "0"
+        if origin.template is None:
+            origin.template = self._new_request(origin, "POST", origin.url, headers.copy(), None)
+            origin.template.pool_key = origin.template.connection_key
+        return origin.template.like_this(url, headers)
+
+    def _new_request(
+        self, origin: Origin, method: str, url: URL, headers: CIMultiDict[str], body: bytes | None
+    ) -> _Request:
+        return _Request(
+            method,
+            url,
+            headers=headers,
+            data=body,
+            loop=self._loop,
+            session=self._session,
+            ssl=origin.context or True,
+            proxy=origin.proxy,
+            proxy_headers=None if origin.proxy_headers is None else origin.proxy_headers.copy(),
+        )
 
     def _connect_timeout(self, request: HttpRequest) -> aiohttp.ClientTimeout:
         limits = (request.connect, request.total or request.connect + request.read)

@@ -208,7 +208,7 @@ class ApiError(AliramError):
         self.access_denied_detail = access_denied_detail
         self.retry_after = retry_after
         family = family_of(code)
-        self.retryable = family.retryable if family is not None else status >= 500
+        self.retryable = family.retryable if family is not None else status >= 500 or retry_after is not None
         self.advice = family.advice if family is not None else None
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Reply bytes to a model, a plain dict, or the right error.
 
 A reply that is a JSON object is never refused for a field's sake: what does not fit its description is made to fit, or
-that field is None. What the API never gives (HTML, a redirect, a cut body) is a `BadReply`. No error holds a body, which
+that field is None. What the API never gives (HTML, a redirect, a cut body) is a `BadReply`. No error holds a body: it
 may echo what was sent.
 """
 
@@ -245,7 +245,7 @@ def _upper_first(name: str) -> str:
 
 
 def _is_error(content: Any, declared: frozenset[str]) -> bool:
-    """True for an error under a status of success: a code and a message, not declared, and no real content beside them."""
+    """True for an error under a status of success: an undeclared code and message, with no real content beside them."""
     if not isinstance(content, dict) or "Code" in declared or "code" in declared:
         return False
     code = content.get("Code", content.get("code"))

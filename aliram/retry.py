@@ -34,13 +34,14 @@ class RetryPolicy(Struct, frozen=True, kw_only=True):
     cap: float = 20.0
     """Seconds: no wait of our own is longer."""
     patience: float = 120.0
-    """Seconds: where the service asks for a longer pause, the error goes to the caller instead (the official SDK: 120)."""
+    """Seconds: where the service asks for a longer pause, the error goes to the caller. The official SDK allows 120."""
 
     def __post_init__(self) -> None:
-        if isinstance(self.max_attempts, bool) or not isinstance(self.max_attempts, int) or self.max_attempts < 1:
+        attempts: object = self.max_attempts
+        if isinstance(attempts, bool) or not isinstance(attempts, int) or attempts < 1:
             raise ConfigError("max_attempts must be an int of at least 1")
         for name in ("base", "cap", "patience"):
-            value = getattr(self, name)
+            value: object = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
                 raise ConfigError(f"{name} must be seconds, 0 or more")
 
@@ -56,15 +57,16 @@ class RetryPolicy(Struct, frozen=True, kw_only=True):
             return cls()
         if isinstance(value, RetryPolicy):
             return value
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        retries: object = value
+        if isinstance(retries, bool) or not isinstance(retries, int) or retries < 0:
             raise ConfigError("retry must be a RetryPolicy or the number of retries, 0 or more")
-        return cls(max_attempts=1 + value)
+        return cls(max_attempts=1 + retries)
 
 
 class RetryBudget:
     """Tokens for retries, shared by a session, so that an outage does not multiply the load that caused it.
 
-    A retry after a failure takes one token; a success gives back a tenth, or a whole one when it took a retry to get it.
+    A retry after a failure takes one token; a success gives back a tenth, or a whole one when it took a retry.
     Throttling takes none: there the service says how fast to go, and the rate limiter holds to it.
     """
 

@@ -24,7 +24,7 @@ from msgspec import Struct
 from . import __version__
 from ._exchange import Exchange, Origin
 from ._proxies import environment_proxies, proxy_for, read_proxy
-from .errors import ConfigError, DeadlineExceeded
+from .errors import AliramError, ConfigError, DeadlineExceeded
 
 __all__ = ["Http", "HttpReply", "HttpRequest", "Timeouts", "Transport"]
 
@@ -167,7 +167,7 @@ class Transport:
         exchange = self._exchange
         if exchange is None or self._generation != _Fork.generation or self._loop is not asyncio.get_running_loop():
             exchange = self._open()
-        address = request.url.partition("?")[0]
+        address, _, query = request.url.partition("?")
         origin = self._origins[request.direct].get(address)
         if origin is None:
             origin = self._remember(address, request.direct)
@@ -177,13 +177,18 @@ class Transport:
                     origin.context = await self._context()
             except TimeoutError:
                 raise DeadlineExceeded("the time given ran out while certificates were loaded", sent=False) from None
-        status, headers, body = await exchange.run(origin, request)
-        return HttpReply(status, headers, body)
+        run = exchange.run_short if exchange.is_short() else exchange.run_long
+        outcome = await run(origin, query, request)
+        if isinstance(outcome, AliramError):
+            # Raised only here: neither `__context__` nor a frame of the traceback holds aiohttp's error or the headers.
+            raise outcome
+        return HttpReply(*outcome)
 
-    async def warm_up(self) -> None:
-        """Do ahead what the first request would: make the session and load the trusted certificates (off the loop)."""
+    async def warm_up(self, *, tls: bool = True) -> None:
+        """Do ahead what the first request would: make the session and, for `tls`, load the trusted certificates."""
         self._open()
-        await self._context()
+        if tls:
+            await self._context()
 
     async def aclose(self) -> None:
         """Close every connection. More than once does no harm; afterwards `send` raises `ConfigError`."""

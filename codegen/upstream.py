@@ -175,6 +175,11 @@ class _Reader:
         rules = [{_RULES[k]: v for k, v in rule.items() if k in _RULES} for rule in api.get("x-rules", ())]
         if rules:
             facts["rules"] = rules
+        for rule in rules:
+            # "One of these" is the stronger word: upstream's documentation marks each of them as required as well.
+            for kind in ("exactly_one_of", "at_least_one_of", "at_most_one_of"):
+                for wire in rule.get(kind, ()):
+                    params[wire].pop("required", None)
         return facts
 
     def _reply(self, api: Json) -> Json:
@@ -349,6 +354,8 @@ class _Reader:
             facts["text"] = True
             if "default" in facts:
                 facts["default"] = int(facts["default"])
+        if "separator" in facts and "item_enum" in facts:
+            facts.pop("enum", None)  # the joined texts; what an item may be says more
         if schema.get("contentEncoding") == "base64":
             facts["encoding"] = "base64"
         if schema.get("deprecated"):

@@ -58,15 +58,16 @@ def _create(call: Call) -> dict[str, Any]:
 
 
 def _list(call: Call) -> dict[str, Any]:
-    # RAM's form of the list takes no page size and never truncates.
-    rows, marker = page(
-        call if call.ims else _whole(call),
+    select = (
         "SELECT d.name, d.activated, u.seq, u.name, u.display_name, d.seq FROM mfa_devices d"
-        " LEFT JOIN users u ON u.seq = d.user_seq WHERE d.account = ?",
-        (call.account.id,),
-        key="d.seq",
-        default=100 if call.ims else 1_000_000,
+        " LEFT JOIN users u ON u.seq = d.user_seq WHERE d.account = ?"
     )
+    marker = None
+    if call.ims:
+        rows, marker = page(call, select, (call.account.id,), key="d.seq")
+    else:
+        # RAM's form of the list takes no page size and never truncates.
+        rows = call.state.all(f"{select} ORDER BY d.seq", call.account.id)
     devices = []
     for name, activated, user_seq, user_name, display_name, _ in rows:
         tree: dict[str, Any] = {"SerialNumber": _serial(call, name)}
@@ -77,19 +78,6 @@ def _list(call: Call) -> dict[str, Any]:
         devices.append(tree)
     tree = {"VirtualMFADevices": {"VirtualMFADevice": devices}}
     return paged(marker, tree) if call.ims else tree
-
-
-def _whole(call: Call) -> Call:
-    """The same call, not subject to the page cap."""
-    return Call(
-        state=call.state,
-        operation=call.operation,
-        args={},
-        caller=call.caller,
-        account=call.account,
-        page_cap=None,
-        key_uses=call.key_uses,
-    )
 
 
 def _delete(call: Call) -> dict[str, Any]:

@@ -43,8 +43,8 @@ class Parameters:
         self._lists = lists
         self._rules = operation.rules
 
-    def decode(self, sent: Mapping[str, str], caller: str | None) -> dict[str, Any]:
-        """The arguments by wire name. `caller` is the kind of identity that signed, None for an anonymous call."""
+    def decode(self, sent: Mapping[str, str], caller: str) -> dict[str, Any]:
+        """The arguments by wire name. `caller` is the kind of identity that signed."""
         args: dict[str, Any] = {}
         for name, check, required in self._plain:
             text = sent.get(name)
@@ -194,7 +194,7 @@ class Parameters:
 
         return check
 
-    def _apply(self, rule: Rule, args: dict[str, Any], caller: str | None) -> None:
+    def _apply(self, rule: Rule, args: dict[str, Any], caller: str) -> None:
         names = rule.params
         first = names[0] if names else ""
         holds = all(args.get(name) == value if value is not None else name in args for name, value in rule.when)

@@ -16,7 +16,7 @@ from .constants import DOMAIN_SUFFIX
 from .refusals import invalid
 from .state import State
 
-__all__ = ["Account", "Actions", "Call", "Caller", "Handler", "page", "paged"]
+__all__ = ["ANONYMOUS", "Account", "Actions", "Call", "Caller", "Handler", "page", "paged"]
 
 
 class Account(NamedTuple):
@@ -44,7 +44,7 @@ class Caller(NamedTuple):
 
     account: str
     kind: str
-    """`Account` (the root), `RAMUser` or `AssumedRoleUser`."""
+    """`Account` (the root), `RAMUser`, `AssumedRoleUser` or `Anonymous`."""
     seq: int
     """Of the user or the role; 0 for the root."""
     name: str
@@ -64,6 +64,10 @@ class Caller(NamedTuple):
         if self.kind == "AssumedRoleUser":
             return f"acs:ram::{self.account}:assumed-role/{self.name}/{self.session}"
         return f"acs:ram::{self.account}:root"
+
+
+ANONYMOUS = Caller("", "Anonymous", 0, "", "", "")
+"""Nobody signed: the proof is an argument."""
 
 
 class Call:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aliram.client import ServiceClient
-
 from aliram.paging import Pager
 
 from .operations import OPERATIONS, SERVICE
@@ -294,6 +293,8 @@ class ImsClient(ServiceClient):
     """
 
     service = SERVICE
+    operations = OPERATIONS
+    operations = OPERATIONS
 
     async def add_client_id_to_oidc_provider(
         self,
@@ -304,8 +305,8 @@ class ImsClient(ServiceClient):
     ) -> AddClientIdToOIDCProviderResponse:
         """Accept tokens issued to one more client ID of an OIDC identity provider.
 
-        The IDs registered before stay. A provider can hold 50 client IDs.
-        Needs `ims:AddClientIdToOIDCProvider` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        The IDs registered before stay. A provider can hold at most 50 client IDs.
+        Needs `ram:AddClientIdToOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
@@ -340,8 +341,8 @@ class ImsClient(ServiceClient):
         """Trust one more HTTPS CA certificate fingerprint of an OIDC identity provider.
 
         For a certificate change, add the new fingerprint at least a day ahead, and remove the old one once
-        tokens are accepted under the new certificate. A provider can hold five fingerprints.
-        Needs `ims:AddFingerprintToOIDCProvider` on `acs:ims:*:<account>:*` (inferred; no published table
+        tokens are accepted under the new certificate. A provider can hold at most five fingerprints.
+        Needs `ram:AddFingerprintToOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
@@ -373,8 +374,10 @@ class ImsClient(ServiceClient):
         group_name: str,
         timeout: float | None = None,
     ) -> AddUserToGroupResponse:
-        """Call `AddUserToGroup`.
+        """Make a RAM user a member of a user group, so that the group's policies apply to the user.
 
+        The caller must be allowed to do it for both the user and the group. A user can be in a limited
+        number of groups (`GroupsPerUserQuota` of `GetAccountSummary`).
         Needs `ram:AddUserToGroup` on `acs:ram:*:<account>:user/<UserPrincipalName>` and
         `ram:AddUserToGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
@@ -405,16 +408,21 @@ class ImsClient(ServiceClient):
         authentication_code2: str | None = None,
         timeout: float | None = None,
     ) -> BindMFADeviceResponse:
-        """Call `BindMFADevice`.
+        """Bind a virtual MFA device to a RAM user, with codes that prove that the authenticator app has its
+        key.
 
+        A user has at most one device and a device at most one user. The codes change every 30 seconds, so
+        the call must follow soon.
         Needs `ram:BindMFADevice` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
-            serial_number: `SerialNumber` of the API.
+            serial_number: ARN of the device to bind, `acs:ram::<account>:mfa/<name>`, from the reply of
+                `CreateVirtualMFADevice`.
             user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
                 the account's default domain, for example `alice@example.onaliyun.com`.
-            authentication_code1: `AuthenticationCode1` of the API.
-            authentication_code2: `AuthenticationCode2` of the API.
+            authentication_code1: Six-digit code that the authenticator app shows for this device.
+            authentication_code2: Six-digit code that the app shows right after the first one; the two must
+                be consecutive.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Source: API metadata of Ims 2019-08-15, BindMFADevice.
@@ -437,14 +445,17 @@ class ImsClient(ServiceClient):
         new_password: str,
         timeout: float | None = None,
     ) -> ChangePasswordResponse:
-        """Call `ChangePassword`.
+        """Change the console password of the RAM user who calls.
 
+        It needs `AllowUserToChangePassword` in the account's security preference. Administrators set
+        another user's password with `UpdateLoginProfile`.
         Only a RAM user may call it.
         Needs `ram:ChangePassword` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
-            old_password: `OldPassword` of the API.
-            new_password: `NewPassword` of the API.
+            old_password: Password in force so far, as proof that the user knows it.
+            new_password: Password for the next logon; it must satisfy the account's password policy, which
+                may forbid recent ones (`PasswordReusePrevention`).
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Source: API metadata of Ims 2019-08-15, ChangePassword.
@@ -464,13 +475,16 @@ class ImsClient(ServiceClient):
         user_principal_name: str | None = None,
         timeout: float | None = None,
     ) -> CreateAccessKeyResponse:
-        """Call `CreateAccessKey`.
+        """Create an AccessKey pair for a RAM user or for the caller.
 
+        The secret is in this reply only and can never be read again. Enabled and disabled pairs both count
+        towards the quota (`AccessKeysPerUserQuota` of `GetAccountSummary`), and repeating the call creates
+        a further pair.
         Needs `ram:CreateAccessKey` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
-            user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
-                the account's default domain, for example `alice@example.onaliyun.com`.
+            user_principal_name: Logon name of the RAM user who gets the pair; when omitted, the caller gets
+                it, which means a root pair if the account itself calls.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -492,9 +506,12 @@ class ImsClient(ServiceClient):
         app_id: str,
         timeout: float | None = None,
     ) -> CreateAppSecretResponse:
-        """Call `CreateAppSecret`.
+        """Create a further secret for an OAuth application.
 
-        Needs `ims:CreateAppSecret` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        An application can have two, so that a new one can be put to use before `DeleteAppSecret` removes
+        the old one. Save the value now: it is not meant to be shown again. Applications of OAuth `2.1` use
+        no secrets.
+        Needs `ram:CreateAppSecret` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -530,26 +547,46 @@ class ImsClient(ServiceClient):
         protocol_version: str | None = None,
         timeout: float | None = None,
     ) -> CreateApplicationResponse:
-        """Call `CreateApplication`.
+        """Register an OAuth application that signs users in with Alibaba Cloud or calls its APIs on their
+        behalf.
 
+        Afterwards an application of OAuth `2.0` that requires a secret needs `CreateAppSecret`, and a
+        `ServerApp` must be installed with `ProvisionApplication`. Type, `AppName` and OAuth version are
+        fixed for good.
         RequiredScopes must be among PredefinedScopes.
-        Needs `ims:CreateApplication` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:CreateApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            display_name: At most 24 characters.
-            app_type: Known values: `WebApp`, `NativeApp`, `ServerApp`.
-            app_name: At most 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
-            redirect_uris: `RedirectUris` of the API.
-            secret_required: When omitted, depends on AppType: `false` for `NativeApp`, `true` for
-                `ServerApp`, `true` for `WebApp`.
-            access_token_validity: 900 to 10800 seconds; the service assumes `3600` when omitted.
-            refresh_token_validity: 7200 to 31536000 seconds; when omitted, depends on AppType: `2592000`
-                for `NativeApp`, `2592000` for `ServerApp`, `7776000` for `WebApp`.
-            predefined_scopes: `PredefinedScopes` of the API.
-            required_scopes: `RequiredScopes` of the API.
-            is_multi_tenant: When omitted, depends on AppType: `true` for `NativeApp`, `true` for
-                `ServerApp`, `false` for `WebApp`.
-            protocol_version: Known values: `2.0`, `2.1`; the service assumes `2.0` when omitted.
+            display_name: Name that users see when they are asked for consent; it can be changed later. At
+                most 24 characters.
+            app_type: `WebApp`: used through a browser; `NativeApp`: runs on a desktop or phone;
+                `ServerApp`: works without a user's logon, so far only to synchronise users by SCIM. Known
+                values: `WebApp`, `NativeApp`, `ServerApp`.
+            app_name: Name that identifies the application in the account and is part of its principal name:
+                letters, digits, dots, underscores and hyphens. At most 64 characters; pattern
+                `^[a-zA-Z0-9._-]+$`.
+            redirect_uris: Callback URLs, best with https, to which users are sent back with the
+                authorization code after consent; for `WebApp` and `NativeApp`.
+            secret_required: Whether the application must present a secret to get tokens. `WebApp` and
+                `ServerApp` always must; a `NativeApp` cannot guard one, so false is advised there. When
+                omitted, depends on AppType: `false` for `NativeApp`, `true` for `ServerApp`, `true` for
+                `WebApp`.
+            access_token_validity: How long each access token that the application gets can be used for API
+                calls. 900 to 10800 seconds; the service assumes `3600` when omitted.
+            refresh_token_validity: How long the application can exchange a refresh token for new access
+                tokens; afterwards the user has to authorize it again. 7200 to 31536000 seconds; when
+                omitted, depends on AppType: `2592000` for `NativeApp`, `2592000` for `ServerApp`, `7776000`
+                for `WebApp`.
+            predefined_scopes: OAuth scopes that the application may ask users for, such as `aliuid` and
+                `profile`; `ListPredefinedScopes` lists them by application type.
+            required_scopes: Those of `PredefinedScopes` that users cannot deselect when they give consent;
+                one that is missing there does not become required.
+            is_multi_tenant: Whether other Alibaba Cloud accounts may install the application too. When
+                omitted, depends on AppType: `true` for `NativeApp`, `true` for `ServerApp`, `false` for
+                `WebApp`.
+            protocol_version: OAuth version: `2.0` uses application secrets, `2.1` has clients register
+                dynamically and uses no fixed secret. Known values: `2.0`, `2.1`; the service assumes `2.0`
+                when omitted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -583,15 +620,19 @@ class ImsClient(ServiceClient):
         comments: str | None = None,
         timeout: float | None = None,
     ) -> CreateGroupResponse:
-        """Call `CreateGroup`.
+        """Create a user group, so that policies can be attached to all its members at once.
 
+        It starts without members and permissions: `AddUserToGroup` adds users, RAM's `AttachPolicyToGroup`
+        adds policies.
         Needs `ram:CreateGroup` on `acs:ram:*:<account>:group/*`.
 
         Args:
-            group_name: Name that identifies the user group within the account and by which requests refer
-                to it. At most 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
-            display_name: At most 24 characters.
-            comments: At most 128 characters.
+            group_name: Name that identifies the group within the account: letters, digits, dots,
+                underscores and hyphens. At most 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
+            display_name: Free name for people to read, shown in the console; requests refer to the group by
+                `GroupName` only. At most 24 characters.
+            comments: Free text, for example what the group is for; the service does not interpret it. At
+                most 128 characters.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -619,17 +660,23 @@ class ImsClient(ServiceClient):
         status: str | None = None,
         timeout: float | None = None,
     ) -> CreateLoginProfileResponse:
-        """Call `CreateLoginProfile`.
+        """Give a RAM user console logon with a password.
 
+        A user has at most one set of logon settings: a second call fails, `UpdateLoginProfile` changes
+        them.
         Needs `ram:CreateLoginProfile` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
             user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
                 the account's default domain, for example `alice@example.onaliyun.com`.
-            password: `Password` of the API.
-            password_reset_required: The service assumes `false` when omitted.
-            mfa_bind_required: The service assumes `false` when omitted.
-            status: Known values: `Active`, `Inactive`; the service assumes `Active` when omitted.
+            password: Initial password for the console; it must satisfy the account's password policy
+                (`GetPasswordPolicy`).
+            password_reset_required: Whether the user must choose another password at the next logon. The
+                service assumes `false` when omitted.
+            mfa_bind_required: Whether the user has to log on with MFA; if so, the next logon asks the user
+                to bind a device. The service assumes `false` when omitted.
+            status: `Active` allows logon with the password; `Inactive` creates the settings but keeps logon
+                off. Known values: `Active`, `Inactive`; the service assumes `Active` when omitted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -665,8 +712,8 @@ class ImsClient(ServiceClient):
 
         Get the issuer URL, the certificate fingerprints and the client IDs from the provider first.
         Afterwards a RAM role must name the new provider's ARN in its trust policy before
-        `AssumeRoleWithOIDC` can succeed. An account can hold 100 OIDC providers.
-        Needs `ims:CreateOIDCProvider` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        `AssumeRoleWithOIDC` can succeed. An account can hold at most 100 OIDC providers.
+        Needs `ram:CreateOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             oidc_provider_name: Name for the new provider, unique in the account; it becomes part of the ARN
@@ -720,7 +767,7 @@ class ImsClient(ServiceClient):
 
         Afterwards a RAM role must name the new provider's ARN in its trust policy before anyone can log on.
         This is role-based SSO; logon as RAM users is set up with `SetUserSsoSettings`.
-        Needs `ims:CreateSAMLProvider` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:CreateSAMLProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             saml_provider_name: Name for the new provider, unique in the account; it becomes part of the ARN
@@ -763,7 +810,7 @@ class ImsClient(ServiceClient):
 
         Store the secret at once: only this reply contains it. `GetAccountSummary` tells how many
         credentials a user may have per service.
-        Needs `ims:CreateServiceCredential` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        Needs `ram:CreateServiceCredential` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
@@ -850,12 +897,15 @@ class ImsClient(ServiceClient):
         virtual_mfa_device_name: str,
         timeout: float | None = None,
     ) -> CreateVirtualMFADeviceResponse:
-        """Call `CreateVirtualMFADevice`.
+        """Create a virtual MFA device, whose key is then entered in an authenticator app.
 
+        The key is in this reply only, as text and as QR code. The device has no effect until
+        `BindMFADevice` gives it to a user.
         Needs `ram:CreateVirtualMFADevice` on `acs:ram:*:<account>:mfa/*`.
 
         Args:
-            virtual_mfa_device_name: 1 to 64 characters; pattern `^[a-zA-Z0-9-]+$`.
+            virtual_mfa_device_name: Name of the device, which becomes the end of its serial number:
+                letters, digits and hyphens. 1 to 64 characters; pattern `^[a-zA-Z0-9-]+$`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -878,15 +928,18 @@ class ImsClient(ServiceClient):
         user_principal_name: str | None = None,
         timeout: float | None = None,
     ) -> DeleteAccessKeyResponse:
-        """Call `DeleteAccessKey`.
+        """Delete an AccessKey pair of a RAM user or of the caller.
 
+        Requests signed with it fail from then on. A RAM user's pair goes to the recycle bin, from which
+        `RestoreAccessKeyFromRecycleBin` can bring it back until its deletion date. `UpdateAccessKey`
+        disables a pair on trial.
         Needs `ram:DeleteAccessKey` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
             user_access_key_id: ID of the AccessKey pair concerned: the half that requests carry openly,
                 never the secret.
-            user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
-                the account's default domain, for example `alice@example.onaliyun.com`.
+            user_principal_name: Logon name of the RAM user who loses the pair; when omitted, the pair is
+                one of the caller's own.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Source: API metadata of Ims 2019-08-15, DeleteAccessKey.
@@ -912,7 +965,7 @@ class ImsClient(ServiceClient):
         This cannot be undone. Without this call the service erases the pair when its `DeleteDate` is
         reached.
         UserId is required when the account itself calls.
-        Needs `ims:DeleteAccessKeyInRecycleBin` on `acs:ims:*:<account>:*` (inferred; no published table
+        Needs `ram:DeleteAccessKeyInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
@@ -940,9 +993,10 @@ class ImsClient(ServiceClient):
         app_secret_id: str,
         timeout: float | None = None,
     ) -> DeleteAppSecretResponse:
-        """Call `DeleteAppSecret`.
+        """Delete one of an OAuth application's secrets, so that it can no longer get tokens with it.
 
-        Needs `ims:DeleteAppSecret` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        To rotate, create the second secret and switch to it first.
+        Needs `ram:DeleteAppSecret` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -968,9 +1022,11 @@ class ImsClient(ServiceClient):
         app_id: str,
         timeout: float | None = None,
     ) -> DeleteApplicationResponse:
-        """Call `DeleteApplication`.
+        """Delete an OAuth application for good, after which nobody can sign in through it.
 
-        Needs `ims:DeleteApplication` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        There is no recycle bin for applications. Whether a `ServerApp` must be uninstalled with
+        `DeprovisionApplication` first is not documented.
+        Needs `ram:DeleteApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -993,8 +1049,11 @@ class ImsClient(ServiceClient):
         group_name: str,
         timeout: float | None = None,
     ) -> DeleteGroupResponse:
-        """Call `DeleteGroup`.
+        """Delete a user group that has neither members nor policies.
 
+        Take out all members with `RemoveUserFromGroup` and detach all policies with RAM's
+        `DetachPolicyFromGroup` first; otherwise the service refuses, in RAM with
+        `DeleteConflict.Group.User` or `DeleteConflict.Group.Policy`.
         Needs `ram:DeleteGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
@@ -1018,8 +1077,10 @@ class ImsClient(ServiceClient):
         user_principal_name: str,
         timeout: float | None = None,
     ) -> DeleteLoginProfileResponse:
-        """Call `DeleteLoginProfile`.
+        """Take console logon away from a RAM user by deleting the logon settings with the password.
 
+        AccessKey pairs of the user keep working. To suspend logon only, set `Status` to `Inactive` with
+        `UpdateLoginProfile`.
         Needs `ram:DeleteLoginProfile` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -1047,7 +1108,7 @@ class ImsClient(ServiceClient):
 
         Roles keep naming the provider in their trust policies. Edit these too: a provider created later
         under the same name gets the same ARN, and with it their trust (unverified).
-        Needs `ims:DeleteOIDCProvider` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:DeleteOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             oidc_provider_name: Name of the OIDC identity provider for role-based SSO, unique in the
@@ -1076,7 +1137,7 @@ class ImsClient(ServiceClient):
         The user can no longer log on or pass MFA with it; a user without any other MFA method has to
         register one again.
         The service refuses a call without PasskeyId with MissingPasskeyId.
-        Needs `ims:DeletePasskey` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:DeletePasskey` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             passkey_id: ID of the passkey to remove, as `ListPasskeys` reports it.
@@ -1105,7 +1166,7 @@ class ImsClient(ServiceClient):
 
         Roles keep naming the provider in their trust policies. Edit these too: a provider created later
         under the same name gets the same ARN, and with it their trust (unverified).
-        Needs `ims:DeleteSAMLProvider` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:DeleteSAMLProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             saml_provider_name: Name of the SAML identity provider for role-based SSO, unique in the
@@ -1129,11 +1190,11 @@ class ImsClient(ServiceClient):
         user_principal_name: str | None = None,
         timeout: float | None = None,
     ) -> DeleteServiceCredentialResponse:
-        """Delete a service credential, so that the service no longer accepts it.
+        """Delete a service credential; requests that still use it are refused from then on.
 
         To find out safely whether it is still in use, set it to `Inactive` with `UpdateServiceCredential`
         first; that can be undone.
-        Needs `ims:DeleteServiceCredential` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        Needs `ram:DeleteServiceCredential` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
@@ -1194,7 +1255,7 @@ class ImsClient(ServiceClient):
 
         This cannot be undone, and it erases the user's AccessKey pairs too. Without this call the service
         erases the user when its `DeleteDate` is reached.
-        Needs `ims:DeleteUserInRecycleBin` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        Needs `ram:DeleteUserInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
@@ -1218,12 +1279,15 @@ class ImsClient(ServiceClient):
         serial_number: str,
         timeout: float | None = None,
     ) -> DeleteVirtualMFADeviceResponse:
-        """Call `DeleteVirtualMFADevice`.
+        """Delete an unbound virtual MFA device and the key that it holds.
 
+        The service refuses while a user has the device: call `UnbindMFADevice` first. `DisableVirtualMFA`
+        does both in one call.
         Needs `ram:DeleteVirtualMFADevice` on `<SerialNumber>`.
 
         Args:
-            serial_number: `SerialNumber` of the API.
+            serial_number: ARN of the device, `acs:ram::<account>:mfa/<name>`, as `CreateVirtualMFADevice`
+                and `ListVirtualMFADevices` return it.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Source: API metadata of Ims 2019-08-15, DeleteVirtualMFADevice.
@@ -1242,9 +1306,12 @@ class ImsClient(ServiceClient):
         app_id: str,
         timeout: float | None = None,
     ) -> DeprovisionApplicationResponse:
-        """Call `DeprovisionApplication`.
+        """Uninstall an OAuth application, which withdraws its scopes in the account.
 
-        Needs `ims:DeprovisionApplication` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        It works for applications of other accounts and for own ones of type `ServerApp`; for own ones of
+        type `WebApp` or `NativeApp`, which are never installed, it fails. The application itself stays: see
+        `DeleteApplication`.
+        Needs `ram:DeprovisionApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
@@ -1268,14 +1335,15 @@ class ImsClient(ServiceClient):
         app_id: str,
         timeout: float | None = None,
     ) -> DeprovisionExternalApplicationResponse:
-        """Call `DeprovisionExternalApplication`.
+        """Uninstall another account's OAuth application, which then loses its scopes in this account.
 
-        Needs `ims:DeprovisionExternalApplication` on `acs:ims:*:<account>:*` (inferred; no published table
+        Only the installation goes; the application lives on in its own account and can be installed again.
+        Needs `ram:DeprovisionExternalApplication` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
-            app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
-                in OAuth requests.
+            app_id: ID of an installed external application: `ForeignAppId` in the reply of
+                `ListExternalApplications`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Source: API metadata of Ims 2019-08-15, DeprovisionExternalApplication.
@@ -1294,9 +1362,11 @@ class ImsClient(ServiceClient):
         user_principal_name: str,
         timeout: float | None = None,
     ) -> DisableVirtualMFAResponse:
-        """Call `DisableVirtualMFA`.
+        """Unbind the virtual MFA device of a RAM user and delete it.
 
-        Needs `ims:DisableVirtualMFA` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        The device's key is lost, so the user needs a new device to use MFA again. `UnbindMFADevice` keeps
+        the device.
+        Needs `ram:DisableVirtualMFA` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
@@ -1323,7 +1393,7 @@ class ImsClient(ServiceClient):
         Repeat the call until `State` is `COMPLETED`, then read the report with `GetCredentialReport`. A
         report younger than four hours is kept instead of building a new one. Accounts with more than 3,500
         RAM users get none.
-        Needs `ims:GenerateCredentialReport` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        Needs `ram:GenerateCredentialReport` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
@@ -1345,9 +1415,11 @@ class ImsClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> GenerateGovernanceReportResponse:
-        """Call `GenerateGovernanceReport`.
+        """Start a new identity and access governance check of the account.
 
-        Needs `ims:GenerateGovernanceReport` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        The report is made in the background: ask `GetGovernanceReportStatus` until it is `Completed`, then
+        read `ListRecentGovernanceMetrics` and `GetGovernanceItemReport`.
+        Needs `ram:GenerateGovernanceReport` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
@@ -1372,7 +1444,7 @@ class ImsClient(ServiceClient):
     ) -> GetAccessKeyInfoInRecycleBinResponse:
         """Look up one deleted AccessKey pair and the RAM user it belonged to.
 
-        Needs `ims:GetAccessKeyInfoInRecycleBin` on `acs:ims:*:<account>:*` (inferred; no published table
+        Needs `ram:GetAccessKeyInfoInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
@@ -1400,15 +1472,17 @@ class ImsClient(ServiceClient):
         user_principal_name: str | None = None,
         timeout: float | None = None,
     ) -> GetAccessKeyLastUsedResponse:
-        """Call `GetAccessKeyLastUsed`.
+        """Read when an AccessKey pair was last used and for which cloud service.
 
-        Needs `ims:GetAccessKeyLastUsed` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        The RAM operation of the same name does not tell the service. For many users
+        `GenerateCredentialReport` needs far fewer calls.
+        Needs `ram:GetAccessKeyLastUsed` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             user_access_key_id: ID of the AccessKey pair concerned: the half that requests carry openly,
                 never the secret.
-            user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
-                the account's default domain, for example `alice@example.onaliyun.com`.
+            user_principal_name: Logon name of the RAM user who owns the pair; when omitted, the pair is
+                looked for among the caller's own.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1432,15 +1506,18 @@ class ImsClient(ServiceClient):
         user_principal_name: str | None = None,
         timeout: float | None = None,
     ) -> GetAccessKeyPolicyResponse:
-        """Call `GetAccessKeyPolicy`.
+        """Read the network policy that says from which addresses one AccessKey pair may be used.
 
-        Needs `ims:GetAccessKeyPolicy` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Only permanent AccessKey pairs have such a policy; temporary STS credentials are not covered. A
+        policy in force for the pair replaces the account-level one, which `GetAccessKeyPolicyForAccount`
+        returns.
+        Needs `ram:GetAccessKeyPolicy` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             user_access_key_id: ID of the AccessKey pair concerned: the half that requests carry openly,
                 never the secret.
-            user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
-                the account's default domain, for example `alice@example.onaliyun.com`.
+            user_principal_name: Logon name of the RAM user who owns the AccessKey pair; when omitted, the
+                pair is one of the caller's own.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1462,9 +1539,11 @@ class ImsClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> GetAccessKeyPolicyForAccountResponse:
-        """Call `GetAccessKeyPolicyForAccount`.
+        """Read the account-level network policy, which limits from where AccessKey pairs may be used.
 
-        Needs `ims:GetAccessKeyPolicyForAccount` on `acs:ims:*:<account>:*` (inferred; no published table
+        It applies to every permanent pair of the account itself and of its RAM users, except for pairs with
+        a policy of their own in force; `GetAccessKeyPolicy` reads those.
+        Needs `ram:GetAccessKeyPolicyForAccount` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
@@ -1486,9 +1565,9 @@ class ImsClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> GetAccountMFAInfoResponse:
-        """Call `GetAccountMFAInfo`.
+        """Read whether the account's own (root) logon is protected by MFA.
 
-        Needs `ims:GetAccountMFAInfo` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetAccountMFAInfo` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -1513,7 +1592,7 @@ class ImsClient(ServiceClient):
 
         Other callers than the account itself can learn here whether the account has MFA and AccessKey pairs
         of its own.
-        Needs `ims:GetAccountSecurityPracticeReport` on `acs:ims:*:<account>:*` (inferred; no published
+        Needs `ram:GetAccountSecurityPracticeReport` on `acs:ram:*:<account>:*` (inferred; no published
         table lists it).
 
         Args:
@@ -1535,9 +1614,12 @@ class ImsClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> GetAccountSummaryResponse:
-        """Call `GetAccountSummary`.
+        """Read how many users, groups, roles, policies and MFA devices the account has and how many it may
+        have.
 
-        Needs `ims:GetAccountSummary` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        RAM has no such operation. It is the way to see in advance that a create or attach call would exceed
+        a quota.
+        Needs `ram:GetAccountSummary` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -1560,9 +1642,11 @@ class ImsClient(ServiceClient):
         app_secret_id: str,
         timeout: float | None = None,
     ) -> GetAppSecretResponse:
-        """Call `GetAppSecret`.
+        """Read one secret of an OAuth application by its ID.
 
-        Needs `ims:GetAppSecret` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        The API reference shows the value in the reply, while the user guide says that it can be seen at
+        creation only, so do not count on getting it (unverified).
+        Needs `ram:GetAppSecret` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -1591,9 +1675,10 @@ class ImsClient(ServiceClient):
         app_id: str,
         timeout: float | None = None,
     ) -> GetApplicationResponse:
-        """Call `GetApplication`.
+        """Read the settings of one of the account's own OAuth applications.
 
-        Needs `ims:GetApplication` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        How an application of another account is installed is told by `GetExternalApplication`.
+        Needs `ram:GetApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -1619,14 +1704,13 @@ class ImsClient(ServiceClient):
         app_id: str,
         timeout: float | None = None,
     ) -> GetApplicationProvisionInfoResponse:
-        """Call `GetApplicationProvisionInfo`.
+        """Read how one OAuth application is installed in the account: its scopes, category and who may use it.
 
-        Needs `ims:GetApplicationProvisionInfo` on `acs:ims:*:<account>:*` (inferred; no published table
+        Needs `ram:GetApplicationProvisionInfo` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
-            app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
-                in OAuth requests.
+            app_id: ID of an installed application, as `ListApplicationProvisionInfos` returns it.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1655,7 +1739,7 @@ class ImsClient(ServiceClient):
         Call `GenerateCredentialReport` until it answers `COMPLETED` first. Key usage lags about two hours
         behind, password changes up to a day. It shows the account's own keys, MFA and last logon to other
         callers too.
-        Needs `ims:GetCredentialReport` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetCredentialReport` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             next_token: Opaque token of the page that follows: a reply carries it only while entries remain,
@@ -1684,9 +1768,9 @@ class ImsClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> GetDefaultDomainResponse:
-        """Call `GetDefaultDomain`.
+        """Read the account's default domain, the part after `@` in the logon names of its RAM users.
 
-        Needs `ims:GetDefaultDomain` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetDefaultDomain` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -1708,14 +1792,14 @@ class ImsClient(ServiceClient):
         app_id: str,
         timeout: float | None = None,
     ) -> GetExternalApplicationResponse:
-        """Call `GetExternalApplication`.
+        """Read one installed OAuth application of another account, with the scopes it was granted.
 
-        Needs `ims:GetExternalApplication` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        Needs `ram:GetExternalApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
-            app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
-                in OAuth requests.
+            app_id: ID of the external application, called `ForeignAppId` in replies; it must be installed
+                in this account.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1739,13 +1823,17 @@ class ImsClient(ServiceClient):
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> Pager[GetGovernanceItemReportResponse, ColumnRow]:
-        """Call `GetGovernanceItemReport`.
+        """Read the result of one governance check item: its key figure and the table of findings behind it.
 
-        Needs `ims:GetGovernanceItemReport` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        It reads the latest finished report and may therefore be out of date; `GenerateGovernanceReport`
+        makes a new one.
+        Needs `ram:GetGovernanceItemReport` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
-            governance_item_type: `GovernanceItemType` of the API.
+            governance_item_type: Name of the check item, for example `SSOLoginEnabled`, as `GovernanceItem`
+                in `ListRecentGovernanceMetrics`. The service presumably refuses a call without it
+                (unverified).
             marker: Opaque position where the next page starts: a reply carries it only while entries
                 remain, a request that carries it continues there.
             max_items: Most entries that one page may hold; if more exist, the reply is cut there and
@@ -1774,9 +1862,9 @@ class ImsClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> GetGovernanceReportStatusResponse:
-        """Call `GetGovernanceReportStatus`.
+        """Read how far the governance report has come, as a whole and for each check item.
 
-        Needs `ims:GetGovernanceReportStatus` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        Needs `ram:GetGovernanceReportStatus` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
@@ -1799,8 +1887,9 @@ class ImsClient(ServiceClient):
         group_name: str,
         timeout: float | None = None,
     ) -> GetGroupResponse:
-        """Call `GetGroup`.
+        """Read the names, comments and dates of one user group.
 
+        Members come from `ListUsersForGroup`, attached policies from RAM's `ListPoliciesForGroup`.
         Needs `ram:GetGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
@@ -1827,8 +1916,10 @@ class ImsClient(ServiceClient):
         user_principal_name: str,
         timeout: float | None = None,
     ) -> GetLoginProfileResponse:
-        """Call `GetLoginProfile`.
+        """Read the console logon settings of a RAM user and when the user last logged on.
 
+        For a user without logon settings the service answers with a 404 error,
+        `EntityNotExist.User.LoginProfile`: take it as the information that console logon is not set up.
         Needs `ram:GetLoginProfile` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -1857,7 +1948,7 @@ class ImsClient(ServiceClient):
     ) -> GetOIDCProviderResponse:
         """Look up one OIDC identity provider by name.
 
-        Needs `ims:GetOIDCProvider` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             oidc_provider_name: Name of the OIDC identity provider for role-based SSO, unique in the
@@ -1882,7 +1973,7 @@ class ImsClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> GetPasswordPolicyResponse:
-        """Call `GetPasswordPolicy`.
+        """Read the rules for the console passwords of RAM users.
 
         Needs `ram:GetPasswordPolicy` on `acs:ram:*:<account>:*`.
 
@@ -1908,7 +1999,7 @@ class ImsClient(ServiceClient):
     ) -> GetSAMLProviderResponse:
         """Look up one SAML identity provider together with its metadata.
 
-        Needs `ims:GetSAMLProvider` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetSAMLProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             saml_provider_name: Name of the SAML identity provider for role-based SSO, unique in the
@@ -1933,7 +2024,7 @@ class ImsClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> GetSecurityPreferenceResponse:
-        """Call `GetSecurityPreference`.
+        """Read the account-wide security settings for RAM users: logon, MFA, self-service and idle time.
 
         Needs `ram:GetSecurityPreference` on `acs:ram:*:<account>:*`.
 
@@ -1960,7 +2051,7 @@ class ImsClient(ServiceClient):
     ) -> GetServiceCredentialResponse:
         """Look up one service credential of a RAM user.
 
-        Needs `ims:GetServiceCredential` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetServiceCredential` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             service_credential_id: ID of the service credential, given by the service at creation and
@@ -2030,10 +2121,10 @@ class ImsClient(ServiceClient):
         """Look up one deleted RAM user by ID or by one of its AccessKey IDs.
 
         Give exactly one of UserId and UserAccessKeyId.
-        Needs `ims:GetUserInRecycleBin` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetUserInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            user_id: ID of the deleted user; unlike the logon name, it cannot have passed to a new user.
+            user_id: ID that the user had before its deletion; `ListUsersInRecycleBin` reports it, too.
             user_access_key_id: ID of an AccessKey pair that the deleted user owned, for example one found
                 in a log.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -2058,14 +2149,15 @@ class ImsClient(ServiceClient):
         user_principal_name: str | None = None,
         timeout: float | None = None,
     ) -> GetUserMFAInfoResponse:
-        """Call `GetUserMFAInfo`.
+        """Read whether a RAM user has an MFA device and of which kind it is.
 
+        Passkeys are listed by `ListPasskeys`, security phone and mailbox by `GetVerificationInfo`.
         UserPrincipalName is required when the account itself calls.
         Needs `ram:GetUserMFAInfo` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
-            user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
-                the account's default domain, for example `alice@example.onaliyun.com`.
+            user_principal_name: Logon name of the RAM user in question; a RAM user who asks about itself
+                can omit it.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -2088,7 +2180,7 @@ class ImsClient(ServiceClient):
     ) -> GetUserSsoSettingsResponse:
         """Read how RAM users log on through the account's own SAML identity provider.
 
-        Needs `ims:GetUserSsoSettings` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetUserSsoSettings` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -2110,13 +2202,15 @@ class ImsClient(ServiceClient):
         user_principal_name: str | None = None,
         timeout: float | None = None,
     ) -> GetVerificationInfoResponse:
-        """Call `GetVerificationInfo`.
+        """Read which phone and mailbox a RAM user can receive verification codes on.
 
-        Needs `ims:GetVerificationInfo` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        These are for MFA and set by `SetVerificationInfo`; the contact data in `GetUser` is separate from
+        them.
+        Needs `ram:GetVerificationInfo` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
-                the account's default domain, for example `alice@example.onaliyun.com`.
+            user_principal_name: Logon name of the RAM user in question; when omitted, presumably the
+                calling user is meant (unverified).
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -2138,13 +2232,14 @@ class ImsClient(ServiceClient):
         user_principal_name: str | None = None,
         timeout: float | None = None,
     ) -> ListAccessKeysResponse:
-        """Call `ListAccessKeys`.
+        """List all AccessKey pairs of a RAM user or of the caller, without their secrets.
 
+        The reply is not paged. Called by the account itself without a user name, it lists the root pairs.
         Needs `ram:ListAccessKeys` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
-            user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
-                the account's default domain, for example `alice@example.onaliyun.com`.
+            user_principal_name: Logon name of the RAM user whose pairs are listed; when omitted, they are
+                the caller's own.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -2168,9 +2263,9 @@ class ImsClient(ServiceClient):
     ) -> ListAccessKeysInRecycleBinResponse:
         """List the deleted AccessKey pairs of one RAM user that can still be restored.
 
-        The bin keeps three pairs per user, each for 30 days; a fourth pushes out the oldest. The list comes
-        in one piece.
-        Needs `ims:ListAccessKeysInRecycleBin` on `acs:ims:*:<account>:*` (inferred; no published table
+        The bin keeps at most three pairs per user, each for 30 days; a fourth pushes out the oldest. The
+        list comes in one piece.
+        Needs `ram:ListAccessKeysInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
@@ -2197,9 +2292,9 @@ class ImsClient(ServiceClient):
         app_id: str,
         timeout: float | None = None,
     ) -> ListAppSecretIdsResponse:
-        """Call `ListAppSecretIds`.
+        """List the IDs and creation times of an OAuth application's secrets.
 
-        Needs `ims:ListAppSecretIds` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListAppSecretIds` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -2225,13 +2320,16 @@ class ImsClient(ServiceClient):
         source_type: str | None = None,
         timeout: float | None = None,
     ) -> ListApplicationProvisionInfosResponse:
-        """Call `ListApplicationProvisionInfos`.
+        """List the OAuth applications that are installed in the account, its own and those of other accounts.
 
-        Needs `ims:ListApplicationProvisionInfos` on `acs:ims:*:<account>:*` (inferred; no published table
+        The reply is not paged. `ListApplications`, in contrast, lists what the account has created,
+        installed or not.
+        Needs `ram:ListApplicationProvisionInfos` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
-            source_type: Known values: `inner`, `external`.
+            source_type: Whose applications to list: the account's own (`inner`) or those of other accounts
+                (`external`); when omitted, both kinds (unverified). Known values: `inner`, `external`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -2252,9 +2350,11 @@ class ImsClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> ListApplicationsResponse:
-        """Call `ListApplications`.
+        """List the OAuth applications that the account has created.
 
-        Needs `ims:ListApplications` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        The reply is not paged. Applications of other accounts are not included: see
+        `ListApplicationProvisionInfos`.
+        Needs `ram:ListApplications` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -2275,9 +2375,11 @@ class ImsClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> Pager[ListExternalApplicationsResponse, ExternalApplication]:
-        """Call `ListExternalApplications`.
+        """List the OAuth applications of other accounts that are installed here.
 
-        Needs `ims:ListExternalApplications` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        The reply may be cut, yet the operation has no parameter that asks for the rest;
+        `ListApplicationProvisionInfos` with `external` is not paged.
+        Needs `ram:ListExternalApplications` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
@@ -2303,7 +2405,7 @@ class ImsClient(ServiceClient):
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> Pager[ListGroupsResponse, Group]:
-        """Call `ListGroups`.
+        """List the user groups of the account, page by page.
 
         Needs `ram:ListGroups` on `acs:ram:*:<account>:group/*`.
 
@@ -2335,8 +2437,10 @@ class ImsClient(ServiceClient):
         user_principal_name: str,
         timeout: float | None = None,
     ) -> ListGroupsForUserResponse:
-        """Call `ListGroupsForUser`.
+        """List every user group that a RAM user belongs to, with the date of joining.
 
+        The reply is not paged. To learn the membership of all users, `ListUsersForGroup` once per group
+        usually takes fewer calls.
         Needs `ram:ListGroupsForUser` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -2366,7 +2470,7 @@ class ImsClient(ServiceClient):
     ) -> Pager[ListOIDCProvidersResponse, OIDCProvider]:
         """List the OIDC identity providers of the account, page by page.
 
-        Needs `ims:ListOIDCProviders` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListOIDCProviders` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             marker: Opaque position where the next page starts: a reply carries it only while entries
@@ -2400,7 +2504,7 @@ class ImsClient(ServiceClient):
         """List the passkeys with which a RAM user can log on to the console or pass MFA.
 
         The list comes in one piece; there are no pages.
-        Needs `ims:ListPasskeys` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListPasskeys` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             user_principal_name: Logon name of the RAM user whose passkeys are wanted; left out, presumably
@@ -2426,12 +2530,13 @@ class ImsClient(ServiceClient):
         app_type: str | None = None,
         timeout: float | None = None,
     ) -> ListPredefinedScopesResponse:
-        """Call `ListPredefinedScopes`.
+        """List the OAuth scopes that applications may ask for, with what each of them permits.
 
-        Needs `ims:ListPredefinedScopes` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListPredefinedScopes` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            app_type: Known values: `WebApp`, `NativeApp`, `ServerApp`.
+            app_type: Kind of application whose possible scopes are wanted; when omitted, the scopes of all
+                three kinds are listed. Known values: `WebApp`, `NativeApp`, `ServerApp`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -2452,9 +2557,10 @@ class ImsClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> ListRecentGovernanceMetricsResponse:
-        """Call `ListRecentGovernanceMetrics`.
+        """List the key figures of all check items from the latest governance report.
 
-        Needs `ims:ListRecentGovernanceMetrics` on `acs:ims:*:<account>:*` (inferred; no published table
+        It returns what the last `GenerateGovernanceReport` found and starts no new check.
+        Needs `ram:ListRecentGovernanceMetrics` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
@@ -2480,7 +2586,7 @@ class ImsClient(ServiceClient):
     ) -> Pager[ListSAMLProvidersResponse, SAMLProvider]:
         """List the SAML identity providers of the account, page by page.
 
-        Needs `ims:ListSAMLProviders` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListSAMLProviders` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             marker: Opaque position where the next page starts: a reply carries it only while entries
@@ -2518,7 +2624,7 @@ class ImsClient(ServiceClient):
         """List the service credentials of one RAM user, or of all RAM users of the account, page by page.
 
         UserPrincipalName must not be given when AllUsers is `true`.
-        Needs `ims:ListServiceCredentials` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        Needs `ram:ListServiceCredentials` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
@@ -2567,7 +2673,7 @@ class ImsClient(ServiceClient):
 
         Give at most one of ResourceId and ResourcePrincipalName. Give at least one of ResourceId,
         ResourcePrincipalName and Tag.
-        Needs `ims:ListTagResources` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListTagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             resource_type: Kind of resource that carries the tags; through this service only RAM users
@@ -2614,19 +2720,18 @@ class ImsClient(ServiceClient):
     ) -> Pager[ListUserBasicInfosResponse, User]:
         """List the RAM users of the account with names, ID and status only, page by page.
 
-        Frozen users appear only when `Status` or `Tag` asks for them. `ListUsers` returns the details.
+        Suspended users appear only when `Status` or `Tag` asks for them. `ListUsers` returns the details.
         Status must not be given when Tag is given.
-        Needs `ims:ListUserBasicInfos` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListUserBasicInfos` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             marker: Opaque position where the next page starts: a reply carries it only while entries
                 remain, a request that carries it continues there.
             max_items: Most entries that one page may hold; if more exist, the reply is cut there and
                 `IsTruncated` is true. 1 to 1000; the service assumes `100` when omitted.
-            tag: Lists only users who carry these tags, active and frozen ones alike. At most 20 entries.
-            status: States of the users to list: `active`, `freeze` for frozen ones who cannot be used at
-                present, or both. Entries: `active`, `freeze`; known values: `active`, `freeze`,
-                `active,freeze`; the service assumes `active` when omitted.
+            tag: Lists only users who carry these tags, active and suspended ones alike. At most 20 entries.
+            status: States of the users to list: `active`, `freeze` (suspended, cannot act; unverified), or
+                both. Entries: `active`, `freeze`; the service assumes `active` when omitted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -2658,7 +2763,7 @@ class ImsClient(ServiceClient):
     ) -> Pager[ListUsersResponse, User]:
         """List the RAM users of the account with all details, page by page.
 
-        Frozen users appear only when `Status` or `Tag` asks for them. `ListUserBasicInfos` is the short
+        Suspended users appear only when `Status` or `Tag` asks for them. `ListUserBasicInfos` is the short
         form; RAM's own `ListUsers` knows no last logon.
         Status is ignored when Tag is given.
         Needs `ram:ListUsers` on `acs:ram:*:<account>:user/*`.
@@ -2668,10 +2773,9 @@ class ImsClient(ServiceClient):
                 remain, a request that carries it continues there.
             max_items: Most entries that one page may hold; if more exist, the reply is cut there and
                 `IsTruncated` is true. 1 to 1000; the service assumes `1000` when omitted.
-            tag: Lists only users who carry these tags, active and frozen ones alike. At most 20 entries.
-            status: States of the users to list: `active`, `freeze` for frozen ones who cannot be used at
-                present, or both. Entries: `active`, `freeze`; known values: `active`, `freeze`,
-                `active,freeze`; the service assumes `active` when omitted.
+            tag: Lists only users who carry these tags, active and suspended ones alike. At most 20 entries.
+            status: States of the users to list: `active`, `freeze` (suspended, cannot act; unverified), or
+                both. Entries: `active`, `freeze`; the service assumes `active` when omitted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -2699,7 +2803,7 @@ class ImsClient(ServiceClient):
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> Pager[ListUsersForGroupResponse, User]:
-        """Call `ListUsersForGroup`.
+        """List the members of a user group and when each of them joined, page by page.
 
         Needs `ram:ListUsersForGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
@@ -2739,9 +2843,9 @@ class ImsClient(ServiceClient):
     ) -> Pager[ListUsersInRecycleBinResponse, User]:
         """List the deleted RAM users that can still be restored, page by page.
 
-        A deleted user stays for 30 days. The bin holds 1,000 users; when it is full, the one deleted first
-        is erased early.
-        Needs `ims:ListUsersInRecycleBin` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        A deleted user stays for 30 days. The bin holds at most 1,000 users; when it is full, the one
+        deleted first is erased early.
+        Needs `ram:ListUsersInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
@@ -2778,8 +2882,9 @@ class ImsClient(ServiceClient):
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> Pager[ListVirtualMFADevicesResponse, VirtualMFADevice]:
-        """Call `ListVirtualMFADevices`.
+        """List the account's virtual MFA devices and which users they are bound to, page by page.
 
+        Passkeys and hardware keys are not included. The RAM operation of the same name is not paged.
         Needs `ram:ListVirtualMFADevices` on `acs:ram:*:<account>:mfa/*`.
 
         Args:
@@ -2812,14 +2917,17 @@ class ImsClient(ServiceClient):
         scopes: list[str] | None = None,
         timeout: float | None = None,
     ) -> ProvisionApplicationResponse:
-        """Call `ProvisionApplication`.
+        """Install an OAuth application in the account, which grants it scopes there.
 
-        Needs `ims:ProvisionApplication` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Of the account's own applications only those of type `ServerApp` need it; `WebApp` and `NativeApp`
+        are used without. Applications of other accounts can be installed with it as well (unverified) or
+        with `ProvisionExternalApplication`.
+        Needs `ram:ProvisionApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
-                in OAuth requests.
-            scopes: `Scopes` of the API.
+            app_id: ID of the application to install, for an own one from `ListApplications`.
+            scopes: OAuth scopes that the application gets in this account, such as `openid` and `aliuid`;
+                `ListPredefinedScopes` describes them. What it gets when omitted is not documented.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -2843,15 +2951,18 @@ class ImsClient(ServiceClient):
         scopes: list[str] | None = None,
         timeout: float | None = None,
     ) -> ProvisionExternalApplicationResponse:
-        """Call `ProvisionExternalApplication`.
+        """Install an OAuth application that belongs to another Alibaba Cloud account.
 
-        Needs `ims:ProvisionExternalApplication` on `acs:ims:*:<account>:*` (inferred; no published table
+        Its owner must have opened it to other accounts (`IsMultiTenant`) and must tell its ID, because no
+        operation finds applications that are not installed yet. `DeprovisionExternalApplication` undoes it.
+        Needs `ram:ProvisionExternalApplication` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
-            app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
-                in OAuth requests.
-            scopes: `Scopes` of the API.
+            app_id: ID of the other account's application, obtained from its owner; IDs from the caller's
+                own `ListApplications` do not work.
+            scopes: OAuth scopes that the external application gets in this account, such as `openid` and
+                `aliuid`. What it gets when omitted is not documented.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -2878,7 +2989,7 @@ class ImsClient(ServiceClient):
         """Stop accepting tokens issued to one client ID of an OIDC identity provider.
 
         Applications that use this client ID can no longer get role credentials through the provider.
-        Needs `ims:RemoveClientIdFromOIDCProvider` on `acs:ims:*:<account>:*` (inferred; no published table
+        Needs `ram:RemoveClientIdFromOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
@@ -2913,7 +3024,7 @@ class ImsClient(ServiceClient):
 
         Make sure that the certificate in use matches a fingerprint that remains; otherwise the provider's
         tokens are refused.
-        Needs `ims:RemoveFingerprintFromOIDCProvider` on `acs:ims:*:<account>:*` (inferred; no published
+        Needs `ram:RemoveFingerprintFromOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published
         table lists it).
 
         Args:
@@ -2944,8 +3055,9 @@ class ImsClient(ServiceClient):
         group_name: str,
         timeout: float | None = None,
     ) -> RemoveUserFromGroupResponse:
-        """Call `RemoveUserFromGroup`.
+        """Take a RAM user out of a user group, so that the group's policies no longer apply to the user.
 
+        User and group remain. The caller must be allowed to do it for both of them.
         Needs `ram:RemoveUserFromGroup` on `acs:ram:*:<account>:user/<UserPrincipalName>` and
         `ram:RemoveUserFromGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
@@ -2978,7 +3090,7 @@ class ImsClient(ServiceClient):
 
         Never restore a pair that was deleted because it leaked. Pairs are disabled before they are deleted,
         so check its status and enable it with `UpdateAccessKey` if necessary (unverified).
-        Needs `ims:RestoreAccessKeyFromRecycleBin` on `acs:ims:*:<account>:*` (inferred; no published table
+        Needs `ram:RestoreAccessKeyFromRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
@@ -3009,12 +3121,12 @@ class ImsClient(ServiceClient):
 
         Possible until the user's `DeleteDate`. Afterwards check its AccessKey pairs, logon profile, user
         groups and policies: which of these come back is not documented.
-        Needs `ims:RestoreUserFromRecycleBin` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        Needs `ram:RestoreUserFromRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
-            user_id: ID of the deleted user to bring back, as `ListUsersInRecycleBin` reports it; the
-                restored user keeps this ID.
+            user_id: ID of the deleted user to bring back; `ListUsersInRecycleBin` finds it by the former
+                logon name.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Source: API metadata of Ims 2019-08-15, RestoreUserFromRecycleBin.
@@ -3035,16 +3147,22 @@ class ImsClient(ServiceClient):
         user_principal_name: str | None = None,
         timeout: float | None = None,
     ) -> SetAccessKeyPolicyResponse:
-        """Call `SetAccessKeyPolicy`.
+        """Replace the network policy of one AccessKey pair, so that only the listed addresses may use it.
 
-        Needs `ims:SetAccessKeyPolicy` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        A statement of type `ClassicWhiteList` has an `IPList` of public addresses; one of type
+        `VPCWhiteList` has a VPC ID or `AllowAllVPC` as `Value` and an `IPList` of private addresses. No
+        operation deletes a policy: sending status `Inactive` with empty `Statements` lifts it. A wrong list
+        locks out every program that signs with the pair.
+        Needs `ram:SetAccessKeyPolicy` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            access_key_policy:  A mapping is sent as its JSON text.
+            access_key_policy: Whole new policy as JSON: `Version` (so far 1), `Status` (`Active` or
+                `Inactive`) and `Statements`, a list of allowed networks that may be empty but not null. A
+                mapping is sent as its JSON text.
             user_access_key_id: ID of the AccessKey pair concerned: the half that requests carry openly,
                 never the secret.
-            user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
-                the account's default domain, for example `alice@example.onaliyun.com`.
+            user_principal_name: Logon name of the RAM user whose AccessKey pair is restricted; when
+                omitted, it is one of the caller's own.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -3068,13 +3186,17 @@ class ImsClient(ServiceClient):
         access_key_policy: str | Mapping[str, Any],
         timeout: float | None = None,
     ) -> SetAccessKeyPolicyForAccountResponse:
-        """Call `SetAccessKeyPolicyForAccount`.
+        """Replace the account-level network policy, so that AccessKey pairs work from the listed addresses
+        only.
 
-        Needs `ims:SetAccessKeyPolicyForAccount` on `acs:ims:*:<account>:*` (inferred; no published table
+        It affects all permanent pairs of the account and its RAM users that have no policy of their own in
+        force, and so possibly the caller's. For the form of a statement see `SetAccessKeyPolicy`.
+        Needs `ram:SetAccessKeyPolicyForAccount` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
-            access_key_policy:  A mapping is sent as its JSON text.
+            access_key_policy: Whole new policy as JSON, in the same form as for a single pair; status
+                `Inactive` with empty `Statements` ends the restriction. A mapping is sent as its JSON text.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -3096,13 +3218,16 @@ class ImsClient(ServiceClient):
         default_domain_name: str,
         timeout: float | None = None,
     ) -> SetDefaultDomainResponse:
-        """Call `SetDefaultDomain`.
+        """Set the account's default domain, the part after `@` in the logon names of its RAM users.
 
-        Needs `ims:SetDefaultDomain` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        The domain always has the form `<alias>.onaliyun.com`, so the account alias changes with it, and so
+        does every user's `UserPrincipalName`; stored logon names have to be replaced.
+        Needs `ram:SetDefaultDomain` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            default_domain_name: At most 64 characters; pattern
-                `^(?!-)(?!.*--)[a-zA-Z0-9._-]*[a-zA-Z0-9._]\\.onaliyun\\.com$`.
+            default_domain_name: New domain `<alias>.onaliyun.com`; the alias takes letters, digits, dots,
+                underscores and hyphens, but no hyphen at either end and no two in a row. At most 64
+                characters; pattern `^(?!-)(?!.*--)[a-zA-Z0-9._-]*[a-zA-Z0-9._]\\.onaliyun\\.com$`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -3136,24 +3261,43 @@ class ImsClient(ServiceClient):
         intercept_risk_password_on_api: bool | None = None,
         timeout: float | None = None,
     ) -> SetPasswordPolicyResponse:
-        """Call `SetPasswordPolicy`.
+        """Set the rules for the console passwords of all RAM users.
 
+        There is one policy per account and none per user. Send every rule that is to hold: a default is
+        documented for each rule left out, and whether its former value would survive is not known
+        (unverified). RAM spells `HardExpire` as `HardExpiry` and lacks the newer rules.
         Needs `ram:SetPasswordPolicy` on `acs:ram:*:<account>:*`.
 
         Args:
-            minimum_password_length: 8 to 32; the service assumes `8` when omitted.
-            require_lowercase_characters: The service assumes `false` when omitted.
-            require_uppercase_characters: The service assumes `false` when omitted.
-            require_numbers: The service assumes `false` when omitted.
-            require_symbols: The service assumes `false` when omitted.
-            hard_expire: The service assumes `false` when omitted.
-            max_login_attemps: 0 to 32; the service assumes `0` when omitted.
-            password_reuse_prevention: 0 to 24; the service assumes `0` when omitted.
-            max_password_age: 0 to 1095 days; the service assumes `0` when omitted.
-            minimum_password_different_character: 0 to 8; the service assumes `0` when omitted.
-            password_not_contain_user_name: The service assumes `false` when omitted.
-            initial_password_age: 0 to 90 days; the service assumes `14` when omitted.
-            intercept_risk_password_on_api: The service assumes `false` when omitted.
+            minimum_password_length: Fewest characters that a RAM user's password must have. 8 to 32; the
+                service assumes `8` when omitted.
+            require_lowercase_characters: Whether a password needs at least one lowercase letter. The
+                service assumes `false` when omitted.
+            require_uppercase_characters: Whether a password needs at least one uppercase letter. The
+                service assumes `false` when omitted.
+            require_numbers: Whether a password needs at least one digit. The service assumes `false` when
+                omitted.
+            require_symbols: Whether a password needs at least one special character, that is neither letter
+                nor digit. The service assumes `false` when omitted.
+            hard_expire: What follows when a password is older than `MaxPasswordAge`: true locks the user
+                out until an administrator resets it, false lets the user choose a new one and go on. The
+                service assumes `false` when omitted.
+            max_login_attemps: Wrong passwords in a row after which console logon is locked for one hour; 0
+                means no limit. The spelling is the service's. 0 to 32; the service assumes `0` when
+                omitted.
+            password_reuse_prevention: How many of a user's latest passwords may not be chosen again; 0
+                allows any of them. 0 to 24; the service assumes `0` when omitted.
+            max_password_age: How long a password is valid after it was set; 0 means that it never expires.
+                0 to 1095 days; the service assumes `0` when omitted.
+            minimum_password_different_character: How many distinct characters a password must contain; 0
+                demands none. 0 to 8; the service assumes `0` when omitted.
+            password_not_contain_user_name: Whether a password is refused that has the user's own name in
+                it. The service assumes `false` when omitted.
+            initial_password_age: How long an initial password works, that is one set when console logon is
+                created or enabled again; 0 means no limit. 0 to 90 days; the service assumes `14` when
+                omitted.
+            intercept_risk_password_on_api: Whether API calls are also refused when they set a password that
+                the service rates as a security threat. The service assumes `false` when omitted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -3200,29 +3344,49 @@ class ImsClient(ServiceClient):
         max_idle_days_for_users: int | None = None,
         timeout: float | None = None,
     ) -> SetSecurityPreferenceResponse:
-        """Call `SetSecurityPreference`.
+        """Change the account-wide security settings for RAM users: logon, MFA, self-service and idle time.
 
+        Weakening these settings affects all RAM users at once. Send every setting that is to hold: a
+        default is documented for most, and whether one left out keeps its value is not known (unverified).
+        Settings of a single user are in `UpdateLoginProfile`.
         Needs `ram:SetSecurityPreference` on `acs:ram:*:<account>:*`.
 
         Args:
-            enable_save_mfa_ticket: The service assumes `false` when omitted.
-            allow_user_to_change_password: The service assumes `true` when omitted.
-            allow_user_to_manage_access_keys: The service assumes `false` when omitted.
-            allow_user_to_manage_mfa_devices: The service assumes `true` when omitted.
-            login_session_duration: 1 to 24 hours; the service assumes `6` when omitted.
-            login_network_masks: At most 512 characters; at most 40 entries.
-            verification_types: `VerificationTypes` of the API.
-            allow_user_to_manage_personal_ding_talk: The service assumes `true` when omitted.
-            operation_for_risk_login: Known values: `autonomous`, `enforceVerify`; the service assumes
-                `autonomous` when omitted; deprecated.
-            mfa_operation_for_login: Known values: `mandatory`, `independent`, `adaptive`; the service
-                assumes `independent` when omitted.
-            allow_user_to_login_with_passkey: The service assumes `true` when omitted.
-            allow_user_to_manage_service_credentials: `AllowUserToManageServiceCredentials` of the API.
-            max_idle_days_for_access_keys: In days; known values: `90`, `180`, `365`, `730`; the service
+            enable_save_mfa_ticket: Whether a passed MFA check may be remembered, so that the user is not
+                asked for it again within seven days. The service assumes `false` when omitted.
+            allow_user_to_change_password: Whether RAM users may change their own console password;
+                `ChangePassword` fails otherwise. The service assumes `true` when omitted.
+            allow_user_to_manage_access_keys: Whether RAM users may create, disable and delete AccessKey
+                pairs of their own. The service assumes `false` when omitted.
+            allow_user_to_manage_mfa_devices: Whether RAM users may bind and unbind their own MFA devices.
+                The service assumes `true` when omitted.
+            login_session_duration: How long a RAM user stays logged on to the console before a new logon is
+                needed. 1 to 24 hours; the service assumes `6` when omitted.
+            login_network_masks: Networks in CIDR form, such as `10.0.0.0/8`, from which RAM users may log
+                on to the console, by password or SSO; without any, logon works from everywhere. API calls
+                are not affected. At most 512 characters; at most 40 entries.
+            verification_types: Messages that RAM users may use as second factor at logon: `sms` to the
+                security phone, `email` to the security mailbox. Entries: `sms`, `email`.
+            allow_user_to_manage_personal_ding_talk: Whether RAM users may link a personal account of the
+                DingTalk messenger to themselves and unlink it. The service assumes `true` when omitted.
+            operation_for_risk_login: Former setting for suspicious logons: `autonomous` leaves the second
+                check to the user, `enforceVerify` demands it. Use `MFAOperationForLogin` instead. Known
+                values: `autonomous`, `enforceVerify`; the service assumes `autonomous` when omitted;
+                deprecated.
+            mfa_operation_for_login: Who has to pass MFA at console logon: all users (`mandatory`), those
+                whose logon settings require it (`independent`), or only unusual logons (`adaptive`). It
+                replaces `EnforceMFAForLogin`. Known values: `mandatory`, `independent`, `adaptive`; the
+                service assumes `independent` when omitted.
+            allow_user_to_login_with_passkey: Whether RAM users may log on to the console with a passkey
+                that they have registered. The service assumes `true` when omitted.
+            allow_user_to_manage_service_credentials: Whether RAM users may create and delete service
+                credentials, the API keys of single cloud services, for themselves.
+            max_idle_days_for_access_keys: Time without use after which a RAM user's AccessKey pair is
+                disabled on the next day. In days; known values: `90`, `180`, `365`, `730`; the service
                 assumes `730` when omitted.
-            max_idle_days_for_users: In days; known values: `90`, `180`, `365`, `730`; the service assumes
-                `730` when omitted.
+            max_idle_days_for_users: Time without a console logon after which the user's console logon is
+                disabled on the next day; logons by SSO are not considered. In days; known values: `90`,
+                `180`, `365`, `730`; the service assumes `730` when omitted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -3267,7 +3431,7 @@ class ImsClient(ServiceClient):
         While SSO is on, no RAM user of the account can log on with a password; the account itself and
         requests with AccessKey pairs are not affected. Whoever may call this can let an identity provider
         of their own vouch for any RAM user.
-        Needs `ims:SetUserSsoSettings` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:SetUserSsoSettings` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             metadata_document: Metadata XML exported from the SAML 2.0 identity provider: its logon URL and
@@ -3316,7 +3480,7 @@ class ImsClient(ServiceClient):
         The codes serve as second factor. A new binding may stay `pending` until it is confirmed;
         `GetVerificationInfo` tells.
         MobilePhone is required when VerifyType is `sms`. Email is required when VerifyType is `email`.
-        Needs `ims:SetVerificationInfo` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:SetVerificationInfo` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             user_principal_name: Logon name of the RAM user who is to get the codes; left out, presumably
@@ -3354,7 +3518,7 @@ class ImsClient(ServiceClient):
         Every user gets every tag. A key that a user already has takes the new value (unverified). Roles and
         policies are tagged with the RAM service's operation of this name.
         Give exactly one of ResourceId and ResourcePrincipalName.
-        Needs `ims:TagResources` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:TagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             resource_type: Kind of resource that carries the tags; through this service only RAM users
@@ -3385,8 +3549,10 @@ class ImsClient(ServiceClient):
         user_principal_name: str,
         timeout: float | None = None,
     ) -> UnbindMFADeviceResponse:
-        """Call `UnbindMFADevice`.
+        """Take the MFA device away from a RAM user without deleting the device.
 
+        The user then logs on without MFA, or must bind a device anew where MFA is required.
+        `DeleteVirtualMFADevice` removes the unbound device.
         Needs `ram:UnbindMFADevice` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -3421,7 +3587,7 @@ class ImsClient(ServiceClient):
         The user can no longer use codes sent there as second factor; the contact data of the user stay
         (unverified).
         MobilePhone is required when VerifyType is `sms`. Email is required when VerifyType is `email`.
-        Needs `ims:UnbindVerification` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:UnbindVerification` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             user_principal_name: Logon name of the RAM user who loses the binding; left out, presumably the
@@ -3449,9 +3615,9 @@ class ImsClient(ServiceClient):
         self,
         *,
         resource_type: str,
-        resource_principal_name: list[str],
-        resource_id: list[str],
         all: bool | None = None,
+        resource_principal_name: list[str] | None = None,
+        resource_id: list[str] | None = None,
         tag_key: list[str] | None = None,
         timeout: float | None = None,
     ) -> UntagResourcesResponse:
@@ -3459,18 +3625,19 @@ class ImsClient(ServiceClient):
 
         Name either the keys in `TagKey` or set `All`; with neither, nothing is removed (unverified).
         Give exactly one of ResourceId and ResourcePrincipalName. All is ignored when TagKey is given.
-        Needs `ims:UntagResources` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:UntagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             resource_type: Kind of resource that carries the tags; through this service only RAM users
                 (`user`) can be tagged. Known values: `user`.
+            all: True removes every tag that the users carry; it counts only when `TagKey` is left out. The
+                service assumes `false` when omitted.
             resource_principal_name: Logon names of the RAM users that lose the tags, such as
                 `alice@example.onaliyun.com`. At most 50 entries.
             resource_id: User IDs of the RAM users that lose the tags; use `ResourcePrincipalName` instead
                 if only logon names are known. At most 50 entries.
-            all: True removes every tag that the users carry; it counts only when `TagKey` is left out. The
-                service assumes `false` when omitted.
-            tag_key: Keys of the tags to remove, whatever their values are. At most 20 entries.
+            tag_key: Keys whose tags every named user loses, whatever the values; any key here makes the
+                service ignore `All`. At most 20 entries.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Source: API metadata of Ims 2019-08-15, UntagResources.
@@ -3479,9 +3646,9 @@ class ImsClient(ServiceClient):
             _UNTAG_RESOURCES,
             {
                 "ResourceType": resource_type,
+                "All": all,
                 "ResourcePrincipalName": resource_principal_name,
                 "ResourceId": resource_id,
-                "All": all,
                 "TagKey": tag_key,
             },
             timeout,
@@ -3495,16 +3662,19 @@ class ImsClient(ServiceClient):
         user_principal_name: str | None = None,
         timeout: float | None = None,
     ) -> UpdateAccessKeyResponse:
-        """Call `UpdateAccessKey`.
+        """Enable or disable an AccessKey pair of a RAM user or of the caller.
 
+        A disabled pair keeps its ID and secret, can be enabled again at any time and still counts towards
+        the quota. Disabling is the safe step before `DeleteAccessKey`.
         Needs `ram:UpdateAccessKey` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
             user_access_key_id: ID of the AccessKey pair concerned: the half that requests carry openly,
                 never the secret.
-            status: Known values: `Active`, `Inactive`.
-            user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
-                the account's default domain, for example `alice@example.onaliyun.com`.
+            status: `Active` lets the pair sign requests; `Inactive` makes the cloud services refuse every
+                request signed with it. Known values: `Active`, `Inactive`.
+            user_principal_name: Logon name of the RAM user who owns the pair; when omitted, the pair is one
+                of the caller's own.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Source: API metadata of Ims 2019-08-15, UpdateAccessKey.
@@ -3533,23 +3703,32 @@ class ImsClient(ServiceClient):
         new_is_multi_tenant: bool | None = None,
         timeout: float | None = None,
     ) -> UpdateApplicationResponse:
-        """Call `UpdateApplication`.
+        """Change the display name, callback URLs, scopes or other settings of an OAuth application.
 
+        Lists replace the former ones instead of adding to them. Settings left out are presumably kept
+        (unverified). Type, `AppName` and OAuth version cannot be changed.
         NewRequiredScopes must be among NewPredefinedScopes.
-        Needs `ims:UpdateApplication` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:UpdateApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
                 in OAuth requests.
-            new_display_name: `NewDisplayName` of the API.
-            new_redirect_uris: `NewRedirectUris` of the API.
-            new_predefined_scopes: `NewPredefinedScopes` of the API.
-            new_required_scopes: `NewRequiredScopes` of the API.
-            new_secret_required: When omitted, depends on AppType: `false` for `NativeApp`, `true` for
-                `ServerApp`, `true` for `WebApp`.
-            new_access_token_validity: 900 to 10800 seconds.
-            new_refresh_token_validity: 7200 to 31536000 seconds.
-            new_is_multi_tenant: `NewIsMultiTenant` of the API.
+            new_display_name: Name that users see from now on when they are asked for consent.
+            new_redirect_uris: Complete list of callback URLs from now on; former ones that are not repeated
+                stop working (unverified).
+            new_predefined_scopes: Complete list of OAuth scopes that the application may ask for from now
+                on; repeat those that it is to keep.
+            new_required_scopes: Complete list of scopes that users cannot deselect. It is applied after
+                `NewPredefinedScopes`; a scope that the application does not have takes no effect.
+            new_secret_required: Whether a secret must be presented to get tokens; only a `NativeApp` has
+                the choice, the other types always need one. When omitted, depends on AppType: `false` for
+                `NativeApp`, `true` for `ServerApp`, `true` for `WebApp`.
+            new_access_token_validity: How long access tokens can be used for API calls, for tokens issued
+                from now on (unverified). 900 to 10800 seconds.
+            new_refresh_token_validity: How long a refresh token can be exchanged for new access tokens
+                before the user has to authorize again. 7200 to 31536000 seconds.
+            new_is_multi_tenant: Whether other Alibaba Cloud accounts may install the application from now
+                on.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -3582,16 +3761,19 @@ class ImsClient(ServiceClient):
         new_group_name: str | None = None,
         timeout: float | None = None,
     ) -> UpdateGroupResponse:
-        """Call `UpdateGroup`.
+        """Rename a user group or change its display name or comments.
 
+        Members and attached policies stay when the name changes, but policies whose `Resource` names the
+        group by its old name no longer match it. What is left out is presumably kept (unverified).
         Needs `ram:UpdateGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
-            group_name: Name that identifies the user group within the account and by which requests refer
-                to it.
-            new_comments: At most 128 characters.
-            new_display_name: At most 24 characters.
-            new_group_name: At most 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
+            group_name: Name of the group to change, as it is before a renaming by `NewGroupName`.
+            new_comments: Free text that takes the place of the group's comments. At most 128 characters.
+            new_display_name: Name shown to people in the console from now on. At most 24 characters.
+            new_group_name: Name by which requests must refer to the group from now on, not taken by another
+                group: letters, digits, dots, underscores and hyphens. At most 64 characters; pattern
+                `^[a-zA-Z0-9._-]+$`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -3620,17 +3802,23 @@ class ImsClient(ServiceClient):
         status: str | None = None,
         timeout: float | None = None,
     ) -> UpdateLoginProfileResponse:
-        """Call `UpdateLoginProfile`.
+        """Change the console password of a RAM user or other logon settings.
 
+        The user must have been given logon settings by `CreateLoginProfile`. Settings left out are
+        presumably kept (unverified). Users change their own password with `ChangePassword`.
         Needs `ram:UpdateLoginProfile` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
             user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
                 the account's default domain, for example `alice@example.onaliyun.com`.
-            password: `Password` of the API.
-            password_reset_required: `PasswordResetRequired` of the API.
-            mfa_bind_required: `MFABindRequired` of the API.
-            status: Known values: `Active`, `Inactive`.
+            password: New password in place of the current one; it must satisfy the account's password
+                policy (`GetPasswordPolicy`).
+            password_reset_required: Whether the user must choose another password at the next logon,
+                advisable after a reset by an administrator.
+            mfa_bind_required: Whether the user has to log on with MFA; a user without a device must bind
+                one at the next logon.
+            status: `Active` allows logon with the password, `Inactive` suspends it and keeps the other
+                settings. Known values: `Active`, `Inactive`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -3663,7 +3851,7 @@ class ImsClient(ServiceClient):
 
         Name and issuer URL cannot be changed; fingerprints change through `AddFingerprintToOIDCProvider`
         and `RemoveFingerprintFromOIDCProvider`. What is left out stays as it is (unverified).
-        Needs `ims:UpdateOIDCProvider` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:UpdateOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             oidc_provider_name: Name of the OIDC identity provider for role-based SSO, unique in the
@@ -3704,7 +3892,7 @@ class ImsClient(ServiceClient):
         """Give a RAM user's passkey another name.
 
         Only the label changes; logging on with the passkey works as before.
-        Needs `ims:UpdatePasskey` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:UpdatePasskey` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             user_principal_name: Logon name of the RAM user who owns the passkey; left out, presumably the
@@ -3741,7 +3929,7 @@ class ImsClient(ServiceClient):
         Send new metadata before the identity provider changes its signing certificate, or logons fail. The
         algorithm alone is not enough for a call.
         Give at least one of NewDescription and NewEncodedSAMLMetadataDocument.
-        Needs `ims:UpdateSAMLProvider` on `acs:ims:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:UpdateSAMLProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
             saml_provider_name: Name of the SAML identity provider for role-based SSO, unique in the
@@ -3783,7 +3971,7 @@ class ImsClient(ServiceClient):
 
         Its service and its end of life cannot be changed; create a new credential for that.
         Give at least one of Status and ServiceCredentialName.
-        Needs `ims:UpdateServiceCredential` on `acs:ims:*:<account>:*` (inferred; no published table lists
+        Needs `ram:UpdateServiceCredential` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:

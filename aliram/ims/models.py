@@ -1313,41 +1313,43 @@ class GetAccessKeyPolicyResponse(Reply):
     """Reply of `GetAccessKeyPolicy`."""
 
     access_key_id: str | None = field(name="AccessKeyId", default=None)
-    """`AccessKeyId`."""
+    """ID of the pair that the policy belongs to, the same as `UserAccessKeyId` in the request."""
 
     access_key_policy: str | None = field(name="AccessKeyPolicy", default=None)
-    """`AccessKeyPolicy`."""
+    """JSON text with `Version`, `Status` and `Statements`, the list of allowed networks; with status
+    `Inactive` it restricts nothing."""
 
 
 class GetAccessKeyPolicyForAccountResponse(Reply):
     """Reply of `GetAccessKeyPolicyForAccount`."""
 
     access_key_policy: str | None = field(name="AccessKeyPolicy", default=None)
-    """`AccessKeyPolicy`."""
+    """JSON text with `Version`, `Status` and `Statements`, the networks from which the account's pairs
+    work; with status `Inactive` there is no account-level restriction."""
 
 
 class SetAccessKeyPolicyResponse(Reply):
     """Reply of `SetAccessKeyPolicy`."""
 
     access_key_id: str | None = field(name="AccessKeyId", default=None)
-    """`AccessKeyId`."""
+    """ID of the pair that is restricted now, the same as `UserAccessKeyId` in the request."""
 
     access_key_policy: str | None = field(name="AccessKeyPolicy", default=None)
-    """`AccessKeyPolicy`."""
+    """JSON text of the policy as the service has stored it."""
 
 
 class SetAccessKeyPolicyForAccountResponse(Reply):
     """Reply of `SetAccessKeyPolicyForAccount`."""
 
     access_key_policy: str | None = field(name="AccessKeyPolicy", default=None)
-    """`AccessKeyPolicy`."""
+    """JSON text of the account-level policy now stored."""
 
 
 class CreateAccessKeyResponse(Reply):
     """Reply of `CreateAccessKey`."""
 
     access_key: AccessKey | None = field(name="AccessKey", default=None)
-    """`AccessKey`."""
+    """The new pair, enabled at once, and for this one time with its `AccessKeySecret`."""
 
 
 class DeleteAccessKeyResponse(Reply):
@@ -1362,7 +1364,7 @@ class GetAccessKeyLastUsedResponse(Reply):
     """Reply of `GetAccessKeyLastUsed`."""
 
     access_key_last_used: AccessKeyLastUsed | None = field(name="AccessKeyLastUsed", default=None)
-    """`AccessKeyLastUsed`."""
+    """Time and cloud service of the pair's latest request; the time is empty when it was never used."""
 
 
 class ListAccessKeysResponse(Reply):
@@ -1372,7 +1374,7 @@ class ListAccessKeysResponse(Reply):
 
     @property
     def access_keys(self) -> list[AccessKey]:
-        """`AccessKeys`."""
+        """Every pair of the user, enabled or disabled, with its dates; `AccessKeySecret` is never included."""
         return unwrap(self.access_keys_wire)
 
 
@@ -1380,56 +1382,58 @@ class SetPasswordPolicyResponse(Reply):
     """Reply of `SetPasswordPolicy`."""
 
     password_policy: PasswordPolicy | None = field(name="PasswordPolicy", default=None)
-    """`PasswordPolicy`."""
+    """All rules as they stand after the call."""
 
 
 class GetPasswordPolicyResponse(Reply):
     """Reply of `GetPasswordPolicy`."""
 
     password_policy: PasswordPolicy | None = field(name="PasswordPolicy", default=None)
-    """`PasswordPolicy`."""
+    """The rules in force for every RAM user; check a new password against them before it is sent."""
 
 
 class SetSecurityPreferenceResponse(Reply):
     """Reply of `SetSecurityPreference`."""
 
     security_preference: SecurityPreference | None = field(name="SecurityPreference", default=None)
-    """`SecurityPreference`."""
+    """All settings, by topic, as they stand after the call."""
 
 
 class GetSecurityPreferenceResponse(Reply):
     """Reply of `GetSecurityPreference`."""
 
     security_preference: SecurityPreference | None = field(name="SecurityPreference", default=None)
-    """`SecurityPreference`."""
+    """The settings in force, grouped by topic; the RAM operation of this name returns only part of them."""
 
 
 class SetDefaultDomainResponse(Reply):
     """Reply of `SetDefaultDomain`."""
 
     default_domain_name: str | None = field(name="DefaultDomainName", default=None)
-    """`DefaultDomainName`."""
+    """Domain that logon names end with from now on."""
 
 
 class GetDefaultDomainResponse(Reply):
     """Reply of `GetDefaultDomain`."""
 
     default_domain_name: str | None = field(name="DefaultDomainName", default=None)
-    """`DefaultDomainName`."""
+    """Domain of the form `<alias>.onaliyun.com`; the alias is the account ID until somebody sets another
+    one."""
 
 
 class GetAccountSummaryResponse(Reply):
     """Reply of `GetAccountSummary`."""
 
     summary_map: AccountSummary | None = field(name="SummaryMap", default=None)
-    """`SummaryMap`."""
+    """Current counts and, in the members whose names end in `Quota`, the most that is allowed."""
 
 
 class ProvisionApplicationResponse(Reply):
     """Reply of `ProvisionApplication`."""
 
     application_provision_info: ApplicationProvisionInfo | None = field(name="ApplicationProvisionInfo", default=None)
-    """`ApplicationProvisionInfo`."""
+    """The new installation, with the scopes granted and the principal name under which the application
+    acts."""
 
 
 class DeprovisionApplicationResponse(Reply):
@@ -1445,7 +1449,7 @@ class ListApplicationProvisionInfosResponse(Reply):
 
     @property
     def application_provision_infos(self) -> list[ApplicationProvisionInfo]:
-        """`ApplicationProvisionInfos`."""
+        """One entry per installed application, with its granted scopes and who in the account may use it."""
         return unwrap(self.application_provision_infos_wire)
 
 
@@ -1453,14 +1457,15 @@ class GetApplicationProvisionInfoResponse(Reply):
     """Reply of `GetApplicationProvisionInfo`."""
 
     application_provision_info: ApplicationProvisionInfo | None = field(name="ApplicationProvisionInfo", default=None)
-    """`ApplicationProvisionInfo`."""
+    """The installation with scopes, category and assignment; principal name and tenant are only in the
+    reply of `ProvisionApplication`."""
 
 
 class ProvisionExternalApplicationResponse(Reply):
     """Reply of `ProvisionExternalApplication`."""
 
     external_application: ExternalApplication | None = field(name="ExternalApplication", default=None)
-    """`ExternalApplication`."""
+    """The new installation, with the scopes granted; its `ForeignAppId` is the ID that was sent."""
 
 
 class DeprovisionExternalApplicationResponse(Reply):
@@ -1475,15 +1480,16 @@ class ListExternalApplicationsResponse(Reply):
     )
 
     is_truncated: bool | None = field(name="IsTruncated", default=None)
-    """Whether entries remain beyond this page; if so, the reply also says where the next page starts."""
+    """Whether more applications are installed than this reply holds; no request parameter is documented to
+    get them."""
 
     marker: str | None = field(name="Marker", default=None)
-    """Opaque position where the next page starts: a reply carries it only while entries remain, a request
-    that carries it continues there."""
+    """Opaque position where the reply was cut, present only if it was; no documented parameter of this
+    operation takes it."""
 
     @property
     def external_applications(self) -> list[ExternalApplication]:
-        """`ExternalApplications`."""
+        """One entry per installed application of another account, with the scopes granted to it."""
         return unwrap(self.external_applications_wire)
 
 
@@ -1491,28 +1497,28 @@ class GetExternalApplicationResponse(Reply):
     """Reply of `GetExternalApplication`."""
 
     external_application: ExternalApplication | None = field(name="ExternalApplication", default=None)
-    """`ExternalApplication`."""
+    """The installation as granted in this account; settings that its owner made are not included."""
 
 
 class CreateApplicationResponse(Reply):
     """Reply of `CreateApplication`."""
 
     application: Application | None = field(name="Application", default=None)
-    """`Application`."""
+    """The new application with the `AppId` that the service has given it and the defaults filled in."""
 
 
 class GetApplicationResponse(Reply):
     """Reply of `GetApplication`."""
 
     application: Application | None = field(name="Application", default=None)
-    """`Application`."""
+    """The application with its scopes, callback URLs and token lifetimes; secrets are not included."""
 
 
 class UpdateApplicationResponse(Reply):
     """Reply of `UpdateApplication`."""
 
     application: Application | None = field(name="Application", default=None)
-    """`Application`."""
+    """The application with all its settings after the change."""
 
 
 class DeleteApplicationResponse(Reply):
@@ -1526,7 +1532,7 @@ class ListApplicationsResponse(Reply):
 
     @property
     def applications(self) -> list[Application]:
-        """`Applications`."""
+        """Every own application with all its settings, so that no `GetApplication` per entry is needed."""
         return unwrap(self.applications_wire)
 
 
@@ -1537,7 +1543,7 @@ class ListPredefinedScopesResponse(Reply):
 
     @property
     def predefined_scopes(self) -> list[Scope]:
-        """`PredefinedScopes`."""
+        """Name and description of each scope; the names are what `CreateApplication` takes."""
         return unwrap(self.predefined_scopes_wire)
 
 
@@ -1545,14 +1551,14 @@ class CreateAppSecretResponse(Reply):
     """Reply of `CreateAppSecret`."""
 
     app_secret: AppSecret | None = field(name="AppSecret", default=None)
-    """`AppSecret`."""
+    """The new secret; its `AppSecretValue` serves as the `client_secret` in OAuth requests."""
 
 
 class GetAppSecretResponse(Reply):
     """Reply of `GetAppSecret`."""
 
     app_secret: AppSecret | None = field(name="AppSecret", default=None)
-    """`AppSecret`."""
+    """The secret with its ID and creation time; its value may be missing (unverified)."""
 
 
 class ListAppSecretIdsResponse(Reply):
@@ -1562,7 +1568,7 @@ class ListAppSecretIdsResponse(Reply):
 
     @property
     def app_secrets(self) -> list[AppSecret]:
-        """`AppSecrets`."""
+        """One entry per secret, at most two; `AppSecretValue` is never included."""
         return unwrap(self.app_secrets_wire)
 
 
@@ -1574,7 +1580,8 @@ class GenerateGovernanceReportResponse(Reply):
     """Reply of `GenerateGovernanceReport`."""
 
     state: str | None = field(name="State", default=None)
-    """Known values: `Started`, `Progressing`, `Completed`."""
+    """How far the report is: just begun (`Started`), in the making (`Progressing`) or ready to be read
+    (`Completed`). Known values: `Started`, `Progressing`, `Completed`."""
 
 
 class GetGovernanceReportStatusResponse(Reply):
@@ -1585,11 +1592,12 @@ class GetGovernanceReportStatusResponse(Reply):
     )
 
     whole_report_status: str | None = field(name="WholeReportStatus", default=None)
-    """Known values: `Started`, `Progressing`, `Completed`."""
+    """How far the report is as a whole: just begun, in the making, or complete so that it can be read.
+    Known values: `Started`, `Progressing`, `Completed`."""
 
     @property
     def governance_items_status(self) -> list[GovernanceItemStatus]:
-        """`GovernanceItemsStatus`."""
+        """Progress of each check item, for example `AccountRecentUsingAccessKey`."""
         return unwrap(self.governance_items_status_wire)
 
 
@@ -1610,24 +1618,25 @@ class GetGovernanceItemReportResponse(Reply):
     that carries it continues there."""
 
     metric_type: str | None = field(name="MetricType", default=None)
-    """Known values: `Number`, `String`, `Boolean`."""
+    """Data type of `MetricValue`, by which to read it: number, text or true/false. Known values: `Number`,
+    `String`, `Boolean`."""
 
     metric_value: Any = field(name="MetricValue", default=None)
-    """`MetricValue`."""
+    """Key figure of the check item, for example a count of the identities found."""
 
     @property
     def columns_schema(self) -> list[ColumnSchema]:
-        """`ColumnsSchema`."""
+        """Name and data type of each column of the table, in the order in which rows hold their values."""
         return unwrap(self.columns_schema_wire)
 
     @property
     def columns_value(self) -> list[ColumnRow]:
-        """`ColumnsValue`."""
+        """Rows of the table on this page, each with one value per column of `ColumnsSchema`."""
         return unwrap(self.columns_value_wire)
 
     @property
     def generate_time(self) -> datetime | None:
-        """`GenerateTime`."""
+        """When this check item was evaluated; changes made since are not reflected."""
         return parse_time(self.generate_time_text, "ims GetGovernanceItemReport.GenerateTime")
 
 
@@ -1642,12 +1651,12 @@ class ListRecentGovernanceMetricsResponse(Reply):
 
     @property
     def generate_time(self) -> datetime | None:
-        """`GenerateTime`."""
+        """When the report that these figures come from was made."""
         return parse_time(self.generate_time_text, "ims ListRecentGovernanceMetrics.GenerateTime")
 
     @property
     def governance_metrics(self) -> list[GovernanceMetric]:
-        """`GovernanceMetrics`."""
+        """One figure per check item; `GetGovernanceItemReport` returns the rows behind it."""
         return unwrap(self.governance_metrics_wire)
 
 
@@ -1655,21 +1664,21 @@ class CreateGroupResponse(Reply):
     """Reply of `CreateGroup`."""
 
     group: Group | None = field(name="Group", default=None)
-    """`Group`."""
+    """The new group with the `GroupId` that the service has given it."""
 
 
 class GetGroupResponse(Reply):
     """Reply of `GetGroup`."""
 
     group: Group | None = field(name="Group", default=None)
-    """`Group`."""
+    """The group itself, without its members and policies."""
 
 
 class UpdateGroupResponse(Reply):
     """Reply of `UpdateGroup`."""
 
     group: Group | None = field(name="Group", default=None)
-    """`Group`."""
+    """The group after the change, under its new name if it was renamed."""
 
 
 class DeleteGroupResponse(Reply):
@@ -1690,7 +1699,7 @@ class ListGroupsResponse(Reply):
 
     @property
     def groups(self) -> list[Group]:
-        """`Groups`."""
+        """The groups of this page; their members and policies are not included."""
         return unwrap(self.groups_wire)
 
 
@@ -1716,7 +1725,7 @@ class ListUsersForGroupResponse(Reply):
 
     @property
     def users(self) -> list[User]:
-        """`Users`."""
+        """Members on this page: only names, ID and `JoinDate` are filled; `GetUser` tells the rest."""
         return unwrap(self.users_wire)
 
 
@@ -1727,7 +1736,7 @@ class ListGroupsForUserResponse(Reply):
 
     @property
     def groups(self) -> list[Group]:
-        """`Groups`."""
+        """Every group of the user, with the date of joining in `JoinDate` but without the group's own dates."""
         return unwrap(self.groups_wire)
 
 
@@ -1735,21 +1744,21 @@ class CreateLoginProfileResponse(Reply):
     """Reply of `CreateLoginProfile`."""
 
     login_profile: LoginProfile | None = field(name="LoginProfile", default=None)
-    """`LoginProfile`."""
+    """The new logon settings; the password is never part of them."""
 
 
 class GetLoginProfileResponse(Reply):
     """Reply of `GetLoginProfile`."""
 
     login_profile: LoginProfile | None = field(name="LoginProfile", default=None)
-    """`LoginProfile`."""
+    """The user's logon settings, including whether an initial password is still in use."""
 
 
 class UpdateLoginProfileResponse(Reply):
     """Reply of `UpdateLoginProfile`."""
 
     login_profile: LoginProfile | None = field(name="LoginProfile", default=None)
-    """`LoginProfile`."""
+    """The logon settings after the change, without the password."""
 
 
 class DeleteLoginProfileResponse(Reply):
@@ -1764,17 +1773,17 @@ class GetVerificationInfoResponse(Reply):
     """Reply of `GetVerificationInfo`."""
 
     security_phone_device: SecurityPhoneDevice | None = field(name="SecurityPhoneDevice", default=None)
-    """`SecurityPhoneDevice`."""
+    """Phone for codes by text message, and whether the user has activated it."""
 
     security_email_device: SecurityEmailDevice | None = field(name="SecurityEmailDevice", default=None)
-    """`SecurityEmailDevice`."""
+    """Mailbox for codes by e-mail, and whether the user has activated it."""
 
 
 class CreateVirtualMFADeviceResponse(Reply):
     """Reply of `CreateVirtualMFADevice`."""
 
     virtual_mfa_device: VirtualMFADevice | None = field(name="VirtualMFADevice", default=None)
-    """`VirtualMFADevice`."""
+    """The new device: its serial number and the key, which must be treated as a secret."""
 
 
 class ListVirtualMFADevicesResponse(Reply):
@@ -1793,7 +1802,7 @@ class ListVirtualMFADevicesResponse(Reply):
 
     @property
     def virtual_mfa_devices(self) -> list[VirtualMFADevice]:
-        """`VirtualMFADevices`."""
+        """Devices of this page, without their keys; the `User` of each is whoever it is bound to, if anybody."""
         return unwrap(self.virtual_mfa_devices_wire)
 
 
@@ -1813,24 +1822,24 @@ class UnbindMFADeviceResponse(Reply):
     """Reply of `UnbindMFADevice`."""
 
     mfa_device: MFADevice | None = field(name="MFADevice", default=None)
-    """`MFADevice`."""
+    """The device that has been unbound; only its serial number is filled."""
 
 
 class GetAccountMFAInfoResponse(Reply):
     """Reply of `GetAccountMFAInfo`."""
 
     is_mfa_enable: bool | None = field(name="IsMFAEnable", default=None)
-    """`IsMFAEnable`."""
+    """True when the root logon asks for a second factor."""
 
 
 class GetUserMFAInfoResponse(Reply):
     """Reply of `GetUserMFAInfo`."""
 
     mfa_device: MFADevice | None = field(name="MFADevice", default=None)
-    """`MFADevice`."""
+    """Serial number and kind of the bound device; missing when none is bound (unverified)."""
 
     is_mfa_enable: bool | None = field(name="IsMFAEnable", default=None)
-    """`IsMFAEnable`."""
+    """True when an MFA device is bound to the user."""
 
 
 class CreateOIDCProviderResponse(Reply):
@@ -1990,8 +1999,8 @@ class GetCredentialReportResponse(Reply):
     generated_time_text: str | None = field(name="GeneratedTime", default=None)
 
     content: str | None = field(name="Content", default=None)
-    """This page of the report as CSV with one row per identity; the first row, `<root>`, is the account
-    itself. `-` and `N/A` stand for values that do not exist or do not apply. Base64 text."""
+    """This page of the report as CSV with one row per identity; the report begins with `<root>`, the
+    account itself. `-` and `N/A` stand for values that do not exist or do not apply. Base64 text."""
 
     is_truncated: bool | None = field(name="IsTruncated", default=None)
     """Whether entries remain beyond this page; if so, the reply also says where the next page starts."""
@@ -2046,7 +2055,7 @@ class GetSAMLProviderResponse(Reply):
     """Reply of `GetSAMLProvider`."""
 
     saml_provider: SAMLProvider | None = field(name="SAMLProvider", default=None)
-    """The provider including its metadata document, which no other operation returns."""
+    """The provider including its metadata document, which the other operations on providers leave out."""
 
 
 class ListSAMLProvidersResponse(Reply):

@@ -31,7 +31,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:AddClientIdToOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ims:AddClientIdToOIDCProvider", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:AddClientIdToOIDCProvider", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="OIDCProviderName", python="oidc_provider_name", required=True),
             Param(
@@ -50,7 +50,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:AddFingerprintToOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ims:AddFingerprintToOIDCProvider", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:AddFingerprintToOIDCProvider", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="OIDCProviderName", python="oidc_provider_name", required=True),
             Param(name="Fingerprint", python="fingerprint", required=True, pattern="^[a-zA-Z0-9]+$", max_length=128),
@@ -118,7 +118,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:CreateAppSecretResponse",
         resource="applications",
         write=True,
-        authorization=(Authorization("ims:CreateAppSecret", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:CreateAppSecret", "acs:ram:*:<account>:*", True),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -128,7 +128,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:CreateApplicationResponse",
         resource="applications",
         write=True,
-        authorization=(Authorization("ims:CreateApplication", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:CreateApplication", "acs:ram:*:<account>:*", True),),
         rules=(Rule("subset_of", params=("RequiredScopes", "PredefinedScopes")),),
         params=(
             Param(name="DisplayName", python="display_name", required=True, max_length=24),
@@ -196,7 +196,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:CreateOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ims:CreateOIDCProvider", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:CreateOIDCProvider", "acs:ram:*:<account>:*", True),),
         params=(
             Param(
                 name="OIDCProviderName",
@@ -237,7 +237,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:CreateSAMLProviderResponse",
         resource="saml_providers",
         write=True,
-        authorization=(Authorization("ims:CreateSAMLProvider", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:CreateSAMLProvider", "acs:ram:*:<account>:*", True),),
         params=(
             Param(
                 name="SAMLProviderName",
@@ -258,7 +258,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:CreateServiceCredentialResponse",
         resource="service_credentials",
         write=True,
-        authorization=(Authorization("ims:CreateServiceCredential", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:CreateServiceCredential", "acs:ram:*:<account>:*", True),),
         params=(
             Param(
                 name="ServiceCredentialName",
@@ -358,7 +358,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteAccessKeyInRecycleBinResponse",
         resource="recycle_bin",
         write=True,
-        authorization=(Authorization("ims:DeleteAccessKeyInRecycleBin", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeleteAccessKeyInRecycleBin", "acs:ram:*:<account>:*", True),),
         rules=(Rule("required_for_caller", params=("UserId",), caller="Account"),),
         params=(
             Param(name="UserId", python="user_id"),
@@ -372,7 +372,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteAppSecretResponse",
         resource="applications",
         write=True,
-        authorization=(Authorization("ims:DeleteAppSecret", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeleteAppSecret", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="AppId", python="app_id", required=True),
             Param(name="AppSecretId", python="app_secret_id", required=True),
@@ -385,7 +385,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteApplicationResponse",
         resource="applications",
         write=True,
-        authorization=(Authorization("ims:DeleteApplication", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeleteApplication", "acs:ram:*:<account>:*", True),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -415,7 +415,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ims:DeleteOIDCProvider", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeleteOIDCProvider", "acs:ram:*:<account>:*", True),),
         params=(Param(name="OIDCProviderName", python="oidc_provider_name", required=True),),
     ),
     Operation(
@@ -425,7 +425,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeletePasskeyResponse",
         resource="passkeys",
         write=True,
-        authorization=(Authorization("ims:DeletePasskey", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeletePasskey", "acs:ram:*:<account>:*", True),),
         rules=(Rule("effectively_required", params=("PasskeyId",), code="MissingPasskeyId"),),
         params=(
             Param(name="PasskeyId", python="passkey_id", required=True),
@@ -439,7 +439,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteSAMLProviderResponse",
         resource="saml_providers",
         write=True,
-        authorization=(Authorization("ims:DeleteSAMLProvider", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeleteSAMLProvider", "acs:ram:*:<account>:*", True),),
         params=(Param(name="SAMLProviderName", python="saml_provider_name", required=True),),
     ),
     Operation(
@@ -449,7 +449,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteServiceCredentialResponse",
         resource="service_credentials",
         write=True,
-        authorization=(Authorization("ims:DeleteServiceCredential", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeleteServiceCredential", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="ServiceCredentialId", python="service_credential_id", required=True),
             Param(name="UserPrincipalName", python="user_principal_name"),
@@ -476,7 +476,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteUserInRecycleBinResponse",
         resource="recycle_bin",
         write=True,
-        authorization=(Authorization("ims:DeleteUserInRecycleBin", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeleteUserInRecycleBin", "acs:ram:*:<account>:*", True),),
         params=(Param(name="UserId", python="user_id"),),
     ),
     Operation(
@@ -496,7 +496,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeprovisionApplicationResponse",
         resource="application_provision",
         write=True,
-        authorization=(Authorization("ims:DeprovisionApplication", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeprovisionApplication", "acs:ram:*:<account>:*", True),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -506,7 +506,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeprovisionExternalApplicationResponse",
         resource="application_provision",
         write=True,
-        authorization=(Authorization("ims:DeprovisionExternalApplication", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeprovisionExternalApplication", "acs:ram:*:<account>:*", True),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -516,7 +516,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DisableVirtualMFAResponse",
         resource="mfa",
         write=True,
-        authorization=(Authorization("ims:DisableVirtualMFA", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:DisableVirtualMFA", "acs:ram:*:<account>:*", True),),
         params=(Param(name="UserPrincipalName", python="user_principal_name", required=True),),
     ),
     Operation(
@@ -527,7 +527,7 @@ _ALL: tuple[Operation[Any], ...] = (
         resource="reports",
         write=True,
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GenerateCredentialReport", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GenerateCredentialReport", "acs:ram:*:<account>:*", True),),
     ),
     Operation(
         name="GenerateGovernanceReport",
@@ -537,7 +537,7 @@ _ALL: tuple[Operation[Any], ...] = (
         resource="governance",
         write=True,
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GenerateGovernanceReport", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GenerateGovernanceReport", "acs:ram:*:<account>:*", True),),
     ),
     Operation(
         name="GetAccessKeyInfoInRecycleBin",
@@ -546,7 +546,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccessKeyInfoInRecycleBinResponse",
         resource="recycle_bin",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetAccessKeyInfoInRecycleBin", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccessKeyInfoInRecycleBin", "acs:ram:*:<account>:*", True),),
         params=(Param(name="UserAccessKeyId", python="user_access_key_id", required=True),),
     ),
     Operation(
@@ -556,7 +556,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccessKeyLastUsedResponse",
         resource="access_keys",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetAccessKeyLastUsed", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccessKeyLastUsed", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="UserAccessKeyId", python="user_access_key_id", required=True),
             Param(name="UserPrincipalName", python="user_principal_name"),
@@ -569,7 +569,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccessKeyPolicyResponse",
         resource="access_key_policies",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetAccessKeyPolicy", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccessKeyPolicy", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="UserAccessKeyId", python="user_access_key_id", required=True),
             Param(name="UserPrincipalName", python="user_principal_name"),
@@ -582,7 +582,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccessKeyPolicyForAccountResponse",
         resource="access_key_policies",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetAccessKeyPolicyForAccount", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccessKeyPolicyForAccount", "acs:ram:*:<account>:*", True),),
     ),
     Operation(
         name="GetAccountMFAInfo",
@@ -591,7 +591,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccountMFAInfoResponse",
         resource="mfa",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetAccountMFAInfo", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccountMFAInfo", "acs:ram:*:<account>:*", True),),
     ),
     Operation(
         name="GetAccountSecurityPracticeReport",
@@ -600,7 +600,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccountSecurityPracticeReportResponse",
         resource="reports",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetAccountSecurityPracticeReport", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccountSecurityPracticeReport", "acs:ram:*:<account>:*", True),),
     ),
     Operation(
         name="GetAccountSummary",
@@ -609,7 +609,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccountSummaryResponse",
         resource="account",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetAccountSummary", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccountSummary", "acs:ram:*:<account>:*", True),),
     ),
     Operation(
         name="GetAppSecret",
@@ -618,7 +618,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAppSecretResponse",
         resource="applications",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetAppSecret", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAppSecret", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="AppId", python="app_id", required=True),
             Param(name="AppSecretId", python="app_secret_id", required=True),
@@ -631,7 +631,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetApplicationResponse",
         resource="applications",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetApplication", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetApplication", "acs:ram:*:<account>:*", True),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -641,7 +641,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetApplicationProvisionInfoResponse",
         resource="application_provision",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetApplicationProvisionInfo", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetApplicationProvisionInfo", "acs:ram:*:<account>:*", True),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -654,7 +654,7 @@ _ALL: tuple[Operation[Any], ...] = (
         paging=Paging(
             token="NextToken", size="MaxItems", next="next_token", more="is_truncated", items=None, max_size=3501
         ),
-        authorization=(Authorization("ims:GetCredentialReport", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetCredentialReport", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="NextToken", python="next_token"),
             Param(name="MaxItems", python="max_items", type="int", default=3501, minimum=1, maximum=3501),
@@ -667,7 +667,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetDefaultDomainResponse",
         resource="account",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetDefaultDomain", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetDefaultDomain", "acs:ram:*:<account>:*", True),),
     ),
     Operation(
         name="GetExternalApplication",
@@ -676,7 +676,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetExternalApplicationResponse",
         resource="application_provision",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetExternalApplication", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetExternalApplication", "acs:ram:*:<account>:*", True),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -689,7 +689,7 @@ _ALL: tuple[Operation[Any], ...] = (
         paging=Paging(
             token="Marker", size="MaxItems", next="marker", more="is_truncated", items="columns_value", max_size=1000
         ),
-        authorization=(Authorization("ims:GetGovernanceItemReport", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetGovernanceItemReport", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="GovernanceItemType", python="governance_item_type"),
             Param(name="Marker", python="marker"),
@@ -703,7 +703,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetGovernanceReportStatusResponse",
         resource="governance",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetGovernanceReportStatus", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetGovernanceReportStatus", "acs:ram:*:<account>:*", True),),
     ),
     Operation(
         name="GetGroup",
@@ -732,7 +732,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetOIDCProviderResponse",
         resource="oidc_providers",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetOIDCProvider", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetOIDCProvider", "acs:ram:*:<account>:*", True),),
         params=(Param(name="OIDCProviderName", python="oidc_provider_name", required=True),),
     ),
     Operation(
@@ -751,7 +751,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetSAMLProviderResponse",
         resource="saml_providers",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetSAMLProvider", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetSAMLProvider", "acs:ram:*:<account>:*", True),),
         params=(Param(name="SAMLProviderName", python="saml_provider_name", required=True),),
     ),
     Operation(
@@ -770,7 +770,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetServiceCredentialResponse",
         resource="service_credentials",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetServiceCredential", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetServiceCredential", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="ServiceCredentialId", python="service_credential_id", required=True),
             Param(name="UserPrincipalName", python="user_principal_name"),
@@ -804,7 +804,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetUserInRecycleBinResponse",
         resource="recycle_bin",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetUserInRecycleBin", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetUserInRecycleBin", "acs:ram:*:<account>:*", True),),
         rules=(Rule("exactly_one_of", params=("UserId", "UserAccessKeyId")),),
         params=(
             Param(name="UserId", python="user_id"),
@@ -829,7 +829,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetUserSsoSettingsResponse",
         resource="user_sso",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetUserSsoSettings", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetUserSsoSettings", "acs:ram:*:<account>:*", True),),
     ),
     Operation(
         name="GetVerificationInfo",
@@ -838,7 +838,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetVerificationInfoResponse",
         resource="mfa",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:GetVerificationInfo", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetVerificationInfo", "acs:ram:*:<account>:*", True),),
         params=(Param(name="UserPrincipalName", python="user_principal_name"),),
     ),
     Operation(
@@ -858,7 +858,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListAccessKeysInRecycleBinResponse",
         resource="recycle_bin",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:ListAccessKeysInRecycleBin", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListAccessKeysInRecycleBin", "acs:ram:*:<account>:*", True),),
         params=(Param(name="UserId", python="user_id"),),
     ),
     Operation(
@@ -868,7 +868,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListAppSecretIdsResponse",
         resource="applications",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:ListAppSecretIds", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListAppSecretIds", "acs:ram:*:<account>:*", True),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -878,7 +878,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListApplicationProvisionInfosResponse",
         resource="application_provision",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:ListApplicationProvisionInfos", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListApplicationProvisionInfos", "acs:ram:*:<account>:*", True),),
         params=(Param(name="SourceType", python="source_type", enum=("inner", "external")),),
     ),
     Operation(
@@ -888,7 +888,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListApplicationsResponse",
         resource="applications",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:ListApplications", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListApplications", "acs:ram:*:<account>:*", True),),
     ),
     Operation(
         name="ListExternalApplications",
@@ -898,7 +898,7 @@ _ALL: tuple[Operation[Any], ...] = (
         resource="application_provision",
         retry_lost_reply=True,
         paging=Paging(token=None, size=None, next="marker", more="is_truncated", items="external_applications"),
-        authorization=(Authorization("ims:ListExternalApplications", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListExternalApplications", "acs:ram:*:<account>:*", True),),
     ),
     Operation(
         name="ListGroups",
@@ -936,7 +936,7 @@ _ALL: tuple[Operation[Any], ...] = (
         paging=Paging(
             token="Marker", size="MaxItems", next="marker", more="is_truncated", items="oidc_providers", max_size=100
         ),
-        authorization=(Authorization("ims:ListOIDCProviders", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListOIDCProviders", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="Marker", python="marker"),
             Param(name="MaxItems", python="max_items", type="int", default=100, minimum=1, maximum=100),
@@ -949,7 +949,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListPasskeysResponse",
         resource="passkeys",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:ListPasskeys", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListPasskeys", "acs:ram:*:<account>:*", True),),
         params=(Param(name="UserPrincipalName", python="user_principal_name"),),
     ),
     Operation(
@@ -959,7 +959,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListPredefinedScopesResponse",
         resource="applications",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:ListPredefinedScopes", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListPredefinedScopes", "acs:ram:*:<account>:*", True),),
         params=(Param(name="AppType", python="app_type", enum=("WebApp", "NativeApp", "ServerApp")),),
     ),
     Operation(
@@ -969,7 +969,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListRecentGovernanceMetricsResponse",
         resource="governance",
         retry_lost_reply=True,
-        authorization=(Authorization("ims:ListRecentGovernanceMetrics", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListRecentGovernanceMetrics", "acs:ram:*:<account>:*", True),),
     ),
     Operation(
         name="ListSAMLProviders",
@@ -981,7 +981,7 @@ _ALL: tuple[Operation[Any], ...] = (
         paging=Paging(
             token="Marker", size="MaxItems", next="marker", more="is_truncated", items="saml_providers", max_size=100
         ),
-        authorization=(Authorization("ims:ListSAMLProviders", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListSAMLProviders", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="Marker", python="marker"),
             Param(name="MaxItems", python="max_items", type="int", default=100, minimum=1, maximum=100),
@@ -1002,7 +1002,7 @@ _ALL: tuple[Operation[Any], ...] = (
             items="service_credentials",
             max_size=100,
         ),
-        authorization=(Authorization("ims:ListServiceCredentials", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListServiceCredentials", "acs:ram:*:<account>:*", True),),
         rules=(Rule("forbidden_if", params=("UserPrincipalName",), when=(("AllUsers", True),)),),
         params=(
             Param(name="AllUsers", python="all_users", type="bool"),
@@ -1027,7 +1027,7 @@ _ALL: tuple[Operation[Any], ...] = (
             items="tag_resources",
             max_size=100,
         ),
-        authorization=(Authorization("ims:ListTagResources", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListTagResources", "acs:ram:*:<account>:*", True),),
         rules=(
             Rule("at_most_one_of", params=("ResourceId", "ResourcePrincipalName")),
             Rule("at_least_one_of", params=("ResourceId", "ResourcePrincipalName", "Tag")),
@@ -1072,7 +1072,7 @@ _ALL: tuple[Operation[Any], ...] = (
         paging=Paging(
             token="Marker", size="MaxItems", next="marker", more="is_truncated", items="user_basic_infos", max_size=1000
         ),
-        authorization=(Authorization("ims:ListUserBasicInfos", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListUserBasicInfos", "acs:ram:*:<account>:*", True),),
         rules=(Rule("forbidden_if", params=("Status",), when=(("Tag", None),)),),
         params=(
             Param(name="Marker", python="marker"),
@@ -1099,7 +1099,6 @@ _ALL: tuple[Operation[Any], ...] = (
                 type="list",
                 style="delimited",
                 default="active",
-                enum=("active", "freeze", "active,freeze"),
                 item=Param(name="Status", python="status", enum=("active", "freeze")),
             ),
         ),
@@ -1141,7 +1140,6 @@ _ALL: tuple[Operation[Any], ...] = (
                 type="list",
                 style="delimited",
                 default="active",
-                enum=("active", "freeze", "active,freeze"),
                 item=Param(name="Status", python="status", enum=("active", "freeze")),
             ),
         ),
@@ -1169,7 +1167,7 @@ _ALL: tuple[Operation[Any], ...] = (
         resource="recycle_bin",
         retry_lost_reply=True,
         paging=Paging(token="Marker", size="MaxItems", next="marker", more="is_truncated", items="users", max_size=100),
-        authorization=(Authorization("ims:ListUsersInRecycleBin", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListUsersInRecycleBin", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="Marker", python="marker"),
             Param(name="MaxItems", python="max_items", type="int", default=100, minimum=1, maximum=100),
@@ -1204,7 +1202,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ProvisionApplicationResponse",
         resource="application_provision",
         write=True,
-        authorization=(Authorization("ims:ProvisionApplication", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ProvisionApplication", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="AppId", python="app_id", required=True),
             Param(name="Scopes", python="scopes", type="list", style="delimited", separator=";"),
@@ -1217,7 +1215,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ProvisionExternalApplicationResponse",
         resource="application_provision",
         write=True,
-        authorization=(Authorization("ims:ProvisionExternalApplication", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:ProvisionExternalApplication", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="AppId", python="app_id", required=True),
             Param(name="Scopes", python="scopes", type="list", style="delimited", separator=";"),
@@ -1230,7 +1228,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:RemoveClientIdFromOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ims:RemoveClientIdFromOIDCProvider", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:RemoveClientIdFromOIDCProvider", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="OIDCProviderName", python="oidc_provider_name", required=True),
             Param(
@@ -1249,7 +1247,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:RemoveFingerprintFromOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ims:RemoveFingerprintFromOIDCProvider", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:RemoveFingerprintFromOIDCProvider", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="OIDCProviderName", python="oidc_provider_name", required=True),
             Param(name="Fingerprint", python="fingerprint", required=True),
@@ -1278,7 +1276,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:RestoreAccessKeyFromRecycleBinResponse",
         resource="recycle_bin",
         write=True,
-        authorization=(Authorization("ims:RestoreAccessKeyFromRecycleBin", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:RestoreAccessKeyFromRecycleBin", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="UserId", python="user_id"),
             Param(name="UserAccessKeyId", python="user_access_key_id"),
@@ -1291,7 +1289,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:RestoreUserFromRecycleBinResponse",
         resource="recycle_bin",
         write=True,
-        authorization=(Authorization("ims:RestoreUserFromRecycleBin", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:RestoreUserFromRecycleBin", "acs:ram:*:<account>:*", True),),
         params=(Param(name="UserId", python="user_id"),),
     ),
     Operation(
@@ -1301,7 +1299,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:SetAccessKeyPolicyResponse",
         resource="access_key_policies",
         write=True,
-        authorization=(Authorization("ims:SetAccessKeyPolicy", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:SetAccessKeyPolicy", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="AccessKeyPolicy", python="access_key_policy", required=True, document=True),
             Param(name="UserAccessKeyId", python="user_access_key_id", required=True),
@@ -1315,7 +1313,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:SetAccessKeyPolicyForAccountResponse",
         resource="access_key_policies",
         write=True,
-        authorization=(Authorization("ims:SetAccessKeyPolicyForAccount", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:SetAccessKeyPolicyForAccount", "acs:ram:*:<account>:*", True),),
         params=(Param(name="AccessKeyPolicy", python="access_key_policy", required=True, document=True),),
     ),
     Operation(
@@ -1325,7 +1323,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:SetDefaultDomainResponse",
         resource="account",
         write=True,
-        authorization=(Authorization("ims:SetDefaultDomain", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:SetDefaultDomain", "acs:ram:*:<account>:*", True),),
         params=(
             Param(
                 name="DefaultDomainName",
@@ -1439,7 +1437,13 @@ _ALL: tuple[Operation[Any], ...] = (
                 max_length=512,
                 max_items=40,
             ),
-            Param(name="VerificationTypes", python="verification_types", type="list", style="json"),
+            Param(
+                name="VerificationTypes",
+                python="verification_types",
+                type="list",
+                style="json",
+                item=Param(name="VerificationTypes", python="verification_types", enum=("sms", "email")),
+            ),
             Param(
                 name="AllowUserToManagePersonalDingTalk",
                 python="allow_user_to_manage_personal_ding_talk",
@@ -1491,7 +1495,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:SetUserSsoSettingsResponse",
         resource="user_sso",
         write=True,
-        authorization=(Authorization("ims:SetUserSsoSettings", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:SetUserSsoSettings", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="MetadataDocument", python="metadata_document"),
             Param(name="SsoEnabled", python="sso_enabled", type="bool", default=False),
@@ -1507,7 +1511,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:SetVerificationInfoResponse",
         resource="verification",
         write=True,
-        authorization=(Authorization("ims:SetVerificationInfo", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:SetVerificationInfo", "acs:ram:*:<account>:*", True),),
         rules=(
             Rule("required_if", params=("MobilePhone",), when=(("VerifyType", "sms"),)),
             Rule("required_if", params=("Email",), when=(("VerifyType", "email"),)),
@@ -1526,7 +1530,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:TagResourcesResponse",
         resource="tags",
         write=True,
-        authorization=(Authorization("ims:TagResources", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:TagResources", "acs:ram:*:<account>:*", True),),
         rules=(Rule("exactly_one_of", params=("ResourceId", "ResourcePrincipalName")),),
         params=(
             Param(name="ResourceType", python="resource_type", required=True, enum=("user",)),
@@ -1574,7 +1578,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UnbindVerificationResponse",
         resource="verification",
         write=True,
-        authorization=(Authorization("ims:UnbindVerification", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:UnbindVerification", "acs:ram:*:<account>:*", True),),
         rules=(
             Rule("required_if", params=("MobilePhone",), when=(("VerifyType", "sms"),)),
             Rule("required_if", params=("Email",), when=(("VerifyType", "email"),)),
@@ -1593,23 +1597,22 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UntagResourcesResponse",
         resource="tags",
         write=True,
-        authorization=(Authorization("ims:UntagResources", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:UntagResources", "acs:ram:*:<account>:*", True),),
         rules=(
             Rule("exactly_one_of", params=("ResourceId", "ResourcePrincipalName")),
             Rule("ignored_if", params=("All",), when=(("TagKey", None),)),
         ),
         params=(
             Param(name="ResourceType", python="resource_type", required=True, enum=("user",)),
+            Param(name="All", python="all", type="bool", default=False),
             Param(
                 name="ResourcePrincipalName",
                 python="resource_principal_name",
                 type="list",
-                required=True,
                 style="repeat",
                 max_items=50,
             ),
-            Param(name="ResourceId", python="resource_id", type="list", required=True, style="repeat", max_items=50),
-            Param(name="All", python="all", type="bool", default=False),
+            Param(name="ResourceId", python="resource_id", type="list", style="repeat", max_items=50),
             Param(name="TagKey", python="tag_key", type="list", style="repeat", max_items=20),
         ),
     ),
@@ -1634,7 +1637,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UpdateApplicationResponse",
         resource="applications",
         write=True,
-        authorization=(Authorization("ims:UpdateApplication", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:UpdateApplication", "acs:ram:*:<account>:*", True),),
         rules=(Rule("subset_of", params=("NewRequiredScopes", "NewPredefinedScopes")),),
         params=(
             Param(name="AppId", python="app_id", required=True),
@@ -1708,7 +1711,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UpdateOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ims:UpdateOIDCProvider", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:UpdateOIDCProvider", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="OIDCProviderName", python="oidc_provider_name", required=True),
             Param(
@@ -1734,7 +1737,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UpdatePasskeyResponse",
         resource="passkeys",
         write=True,
-        authorization=(Authorization("ims:UpdatePasskey", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:UpdatePasskey", "acs:ram:*:<account>:*", True),),
         params=(
             Param(name="UserPrincipalName", python="user_principal_name"),
             Param(name="PasskeyId", python="passkey_id"),
@@ -1748,7 +1751,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UpdateSAMLProviderResponse",
         resource="saml_providers",
         write=True,
-        authorization=(Authorization("ims:UpdateSAMLProvider", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:UpdateSAMLProvider", "acs:ram:*:<account>:*", True),),
         rules=(Rule("at_least_one_of", params=("NewDescription", "NewEncodedSAMLMetadataDocument")),),
         params=(
             Param(name="SAMLProviderName", python="saml_provider_name", required=True),
@@ -1764,7 +1767,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UpdateServiceCredentialResponse",
         resource="service_credentials",
         write=True,
-        authorization=(Authorization("ims:UpdateServiceCredential", "acs:ims:*:<account>:*", True),),
+        authorization=(Authorization("ram:UpdateServiceCredential", "acs:ram:*:<account>:*", True),),
         rules=(Rule("at_least_one_of", params=("Status", "ServiceCredentialName")),),
         params=(
             Param(name="ServiceCredentialId", python="service_credential_id", required=True),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aliram.client import ServiceClient
-
 from aliram.paging import Pager
 
 from .operations import OPERATIONS, SERVICE
@@ -175,11 +174,18 @@ _UPDATE_USER: Operation[UpdateUserResponse] = OPERATIONS["UpdateUser"]
 class RamClient(ServiceClient):
     """Async client of Resource Access Management (Ram 2015-05-01).
 
+    Manages who exists in an Alibaba Cloud account and what they may do: RAM users, user groups, roles,
+    policies, and which policy is attached to whom. Roles, policies, attachments, service-linked roles
+    and the explanation of refused requests exist only here; for users, groups, credentials and account
+    settings IMS is the newer service with more fields. Users go by their bare name (`alice`) here.
+
     Takes the same options as `aliram.Session` when made on its own; `Session` makes one that shares its
     connections and credentials. Every method raises the errors of `aliram.errors`.
     """
 
     service = SERVICE
+    operations = OPERATIONS
+    operations = OPERATIONS
 
     async def add_user_to_group(
         self,
@@ -188,20 +194,24 @@ class RamClient(ServiceClient):
         group_name: str,
         timeout: float | None = None,
     ) -> AddUserToGroupResponse:
-        """Call `AddUserToGroup`.
+        """Make a RAM user a member of a user group.
 
+        The user gains the permissions of the group's policies. The caller needs the permission on both the
+        user and the group; a user can be in few groups only (`LimitExceeded.User.Group`).
         Needs `ram:AddUserToGroup` on `acs:ram:*:<account>:user/<UserName>` and `ram:AddUserToGroup` on
         `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
-            user_name: `UserName` of the API.
-            group_name: `GroupName` of the API.
+            user_name: RAM user, by bare name, who joins the group.
+            group_name: User group that the user joins and whose policies then apply.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `EntityAlreadyExists.User.Group`, `InvalidParameter.GroupName.InvalidChars`,
+            AlreadyExists: `EntityAlreadyExists.User.Group`.
+            InvalidParameter: `InvalidParameter.GroupName.InvalidChars`,
                 `InvalidParameter.GroupName.Length`, `InvalidParameter.UserName.InvalidChars`,
-                `InvalidParameter.UserName.Length`, `LimitExceeded.User.Group`.
+                `InvalidParameter.UserName.Length`.
+            LimitExceeded: `LimitExceeded.User.Group`.
             NotFound: `EntityNotExist.Group`, `EntityNotExist.User`.
 
         Source: API metadata of Ram 2015-05-01, AddUserToGroup.
@@ -224,23 +234,29 @@ class RamClient(ServiceClient):
         resource_group_id: str | None = None,
         timeout: float | None = None,
     ) -> AttachPolicyToGroupResponse:
-        """Call `AttachPolicyToGroup`.
+        """Grant all members of a user group the permissions of a policy.
 
+        Present and future members benefit. The caller needs the permission on both the group and the
+        policy.
         Needs `ram:AttachPolicyToGroup` on `acs:ram:*:<account>:group/<GroupName>` and
         `ram:AttachPolicyToGroup` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
         Args:
-            policy_type: Known values: `System`, `Custom`.
-            policy_name: `PolicyName` of the API.
-            group_name: `GroupName` of the API.
-            resource_group_id: `ResourceGroupId` of the API.
+            policy_type: Origin of the policy: `System` policies are maintained by Alibaba Cloud and
+                read-only, `Custom` ones belong to the account. Known values: `System`, `Custom`.
+            policy_name: Name of the policy, unique only among policies of one type, hence used together
+                with `PolicyType`.
+            group_name: User group whose present and future members receive the permissions.
+            resource_group_id: Resource group to which the grant is limited; when omitted, the policy holds
+                for the whole account.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `EntityAlreadyExists.Group.Policy`, `InvalidParameter.GroupName.InvalidChars`,
+            AlreadyExists: `EntityAlreadyExists.Group.Policy`.
+            InvalidParameter: `InvalidParameter.GroupName.InvalidChars`,
                 `InvalidParameter.GroupName.Length`, `InvalidParameter.PolicyName.InvalidChars`,
-                `InvalidParameter.PolicyName.Length`, `InvalidParameter.PolicyType`,
-                `LimitExceeded.Group.Policy`.
+                `InvalidParameter.PolicyName.Length`, `InvalidParameter.PolicyType`.
+            LimitExceeded: `LimitExceeded.Group.Policy`.
             NotFound: `EntityNotExist.Group`, `EntityNotExist.Policy`.
 
         Source: API metadata of Ram 2015-05-01, AttachPolicyToGroup.
@@ -265,23 +281,30 @@ class RamClient(ServiceClient):
         resource_group_id: str | None = None,
         timeout: float | None = None,
     ) -> AttachPolicyToRoleResponse:
-        """Call `AttachPolicyToRole`.
+        """Grant all sessions of a role the permissions of a policy.
 
+        Whoever assumes the role obtains them; who may assume it is settled by the trust policy instead.
+        Service-linked roles accept no attachments. The caller needs the permission on both the role and the
+        policy.
         Needs `ram:AttachPolicyToRole` on `acs:ram:*:<account>:role/<RoleName>` and `ram:AttachPolicyToRole`
         on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
         Args:
-            policy_type: Known values: `System`, `Custom`.
-            policy_name: `PolicyName` of the API.
-            role_name: `RoleName` of the API.
-            resource_group_id: `ResourceGroupId` of the API.
+            policy_type: Origin of the policy: `System` policies are maintained by Alibaba Cloud and
+                read-only, `Custom` ones belong to the account. Known values: `System`, `Custom`.
+            policy_name: Name of the policy, unique only among policies of one type, hence used together
+                with `PolicyType`.
+            role_name: Role, by name instead of ARN, whose sessions receive the permissions.
+            resource_group_id: Resource group to which the grant is limited; when omitted, the policy holds
+                for the whole account.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `EntityAlreadyExists.Role.Policy`, `InvalidParameter.PolicyName.InvalidChars`,
+            AlreadyExists: `EntityAlreadyExists.Role.Policy`.
+            InvalidParameter: `InvalidParameter.PolicyName.InvalidChars`,
                 `InvalidParameter.PolicyName.Length`, `InvalidParameter.PolicyType`,
-                `InvalidParameter.RoleName.InvalidChars`, `InvalidParameter.RoleName.Length`,
-                `LimitExceeded.Role.Policy`.
+                `InvalidParameter.RoleName.InvalidChars`, `InvalidParameter.RoleName.Length`.
+            LimitExceeded: `LimitExceeded.Role.Policy`.
             NotFound: `EntityNotExist.Policy`, `EntityNotExist.Role`.
 
         Source: API metadata of Ram 2015-05-01, AttachPolicyToRole.
@@ -306,23 +329,29 @@ class RamClient(ServiceClient):
         resource_group_id: str | None = None,
         timeout: float | None = None,
     ) -> AttachPolicyToUserResponse:
-        """Call `AttachPolicyToUser`.
+        """Grant a RAM user the permissions of a policy.
 
+        The caller needs the permission on both the user and the policy. Group policies are easier to
+        oversee than policies of single users.
         Needs `ram:AttachPolicyToUser` on `acs:ram:*:<account>:user/<UserName>` and `ram:AttachPolicyToUser`
         on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
         Args:
-            policy_type: Known values: `System`, `Custom`.
-            policy_name: `PolicyName` of the API.
-            user_name: `UserName` of the API.
-            resource_group_id: `ResourceGroupId` of the API.
+            policy_type: Origin of the policy: `System` policies are maintained by Alibaba Cloud and
+                read-only, `Custom` ones belong to the account. Known values: `System`, `Custom`.
+            policy_name: Name of the policy, unique only among policies of one type, hence used together
+                with `PolicyType`.
+            user_name: RAM user, by bare name, who receives the permissions.
+            resource_group_id: Resource group to which the grant is limited; when omitted, the policy holds
+                for the whole account.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `EntityAlreadyExists.User.Policy`, `InvalidParameter.PolicyName.InvalidChars`,
+            AlreadyExists: `EntityAlreadyExists.User.Policy`.
+            InvalidParameter: `InvalidParameter.PolicyName.InvalidChars`,
                 `InvalidParameter.PolicyName.Length`, `InvalidParameter.PolicyType`,
-                `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`,
-                `LimitExceeded.User.Policy`.
+                `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            LimitExceeded: `LimitExceeded.User.Policy`.
             NotFound: `EntityNotExist.Policy`, `EntityNotExist.User`.
 
         Source: API metadata of Ram 2015-05-01, AttachPolicyToUser.
@@ -347,20 +376,26 @@ class RamClient(ServiceClient):
         authentication_code2: str,
         timeout: float | None = None,
     ) -> BindMFADeviceResponse:
-        """Call `BindMFADevice`.
+        """Bind a virtual MFA device to a RAM user.
 
+        From then on console logon asks for a code. A user can have one device, and a device one user; two
+        consecutive codes prove that the authenticator app holds the seed.
         Needs `ram:BindMFADevice` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            serial_number: `SerialNumber` of the API.
-            user_name: `UserName` of the API.
-            authentication_code1: Pattern `^\\d{6}$`.
-            authentication_code2: Pattern `^\\d{6}$`.
+            serial_number: ARN of the MFA device, `acs:ram::<account>:mfa/<device name>`, by which requests
+                refer to it.
+            user_name: RAM user, by bare name, who gets the second factor.
+            authentication_code1: Six digits that the authenticator app shows for this device. Pattern
+                `^\\d{6}$`.
+            authentication_code2: Six digits that the app shows next, after `AuthenticationCode1` has
+                lapsed. Pattern `^\\d{6}$`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `CheckAuthenticationCodeFail`, `EntityAlreadyExists.User.MFADevice`,
-                `EntityAlreadyExists.VirtualMFADevice.User`, `InvalidParameter.AuthenticationCode.Format`,
+            AlreadyExists: `EntityAlreadyExists.User.MFADevice`,
+                `EntityAlreadyExists.VirtualMFADevice.User`.
+            InvalidParameter: `CheckAuthenticationCodeFail`, `InvalidParameter.AuthenticationCode.Format`,
                 `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.User`, `EntityNotExist.VirtualMFADevice`.
 
@@ -384,20 +419,24 @@ class RamClient(ServiceClient):
         new_password: str,
         timeout: float | None = None,
     ) -> ChangePasswordResponse:
-        """Call `ChangePassword`.
+        """Change the console password of the calling RAM user.
 
+        The account must permit it (`AllowUserToChangePassword` in the security preferences). Administrators
+        set somebody else's password with UpdateLoginProfile.
         Only a RAM user may call it.
         Needs `ram:ChangePassword` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            old_password: `OldPassword` of the API.
-            new_password: `NewPassword` of the API.
+            old_password: Password valid until now, as proof of identity; a wrong one yields
+                `InvalidParameter.OldPassword.Incorrect`.
+            new_password: Password valid from now on; it must satisfy the password policy, including its ban
+                on recent ones.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `InvalidParameter.NewPassword.ReusePrevention`,
-                `InvalidParameter.NewPassword.TooWeak`, `InvalidParameter.OldPassword.Incorrect`,
-                `NotSupport.Account`.
+            AccessDenied: `NotSupport.Account`.
+            InvalidParameter: `InvalidParameter.NewPassword.ReusePrevention`,
+                `InvalidParameter.NewPassword.TooWeak`, `InvalidParameter.OldPassword.Incorrect`.
 
         Source: API metadata of Ram 2015-05-01, ChangePassword.
         """
@@ -415,8 +454,9 @@ class RamClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> ClearAccountAliasResponse:
-        """Call `ClearAccountAlias`.
+        """Remove the account's alias, so that the logon domain shows the account ID again.
 
+        The default domain falls back to `<account ID>.onaliyun.com`, and logon names with it (unverified).
         Needs `ram:ClearAccountAlias` on `acs:ram:*:<account>:*`.
 
         Args:
@@ -436,20 +476,23 @@ class RamClient(ServiceClient):
         user_name: str | None = None,
         timeout: float | None = None,
     ) -> CreateAccessKeyResponse:
-        """Call `CreateAccessKey`.
+        """Create an AccessKey pair for a RAM user.
 
+        Store the secret at once, since no other reply repeats it. A user can hold two pairs, active or not;
+        a third is refused with `LimitExceeded.User.AccessKey`.
         Needs `ram:CreateAccessKey` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_name: `UserName` of the API.
+            user_name: RAM user, by bare name, who gets the pair; when omitted, the calling RAM user gets
+                it.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             CreateAccessKeyResponse: `access_key`.
 
         Raises:
-            ApiError: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`,
-                `LimitExceeded.User.AccessKey`.
+            InvalidParameter: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            LimitExceeded: `LimitExceeded.User.AccessKey`.
 
         Source: API metadata of Ram 2015-05-01, CreateAccessKey.
         """
@@ -468,22 +511,26 @@ class RamClient(ServiceClient):
         comments: str | None = None,
         timeout: float | None = None,
     ) -> CreateGroupResponse:
-        """Call `CreateGroup`.
+        """Create an empty user group, to which policies can be attached.
 
+        A group has no credentials; policies attached to it apply to every member.
         Needs `ram:CreateGroup` on `acs:ram:*:<account>:group/*`.
 
         Args:
-            group_name: 1 to 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
-            comments: At most 128 characters.
+            group_name: Name for the new group, unique in the account; letters, digits, periods, underscores
+                and hyphens. 1 to 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
+            comments: Free remark for human readers; the service attaches no meaning to it. At most 128
+                characters.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             CreateGroupResponse: `group`.
 
         Raises:
-            ApiError: `EntityAlreadyExists.Group`, `InvalidParameter.Comments.Length`,
-                `InvalidParameter.GroupName.InvalidChars`, `InvalidParameter.GroupName.Length`,
-                `LimitExceeded.Group`.
+            AlreadyExists: `EntityAlreadyExists.Group`.
+            InvalidParameter: `InvalidParameter.Comments.Length`, `InvalidParameter.GroupName.InvalidChars`,
+                `InvalidParameter.GroupName.Length`.
+            LimitExceeded: `LimitExceeded.Group`.
 
         Source: API metadata of Ram 2015-05-01, CreateGroup.
         """
@@ -505,23 +552,29 @@ class RamClient(ServiceClient):
         mfa_bind_required: bool | None = None,
         timeout: float | None = None,
     ) -> CreateLoginProfileResponse:
-        """Call `CreateLoginProfile`.
+        """Allow a RAM user to log on to the console and set the password for it.
 
+        A user has one login profile at most (`EntityAlreadyExists.User.LoginProfile`). It concerns the
+        console only; AccessKey pairs work with and without it.
         Needs `ram:CreateLoginProfile` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_name: `UserName` of the API.
-            password: `Password` of the API.
-            password_reset_required: The service assumes `false` when omitted.
-            mfa_bind_required: The service assumes `false` when omitted.
+            user_name: RAM user, by bare name, who is to get console access.
+            password: First password of the user; one that breaks the account's password policy is refused
+                with `InvalidParameter.Password.TooWeak`.
+            password_reset_required: Whether the user must choose a new password at the next console logon.
+                The service assumes `false` when omitted.
+            mfa_bind_required: Whether the user must bind an MFA device at the next console logon; it does
+                not tell that one is bound. The service assumes `false` when omitted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             CreateLoginProfileResponse: `login_profile`.
 
         Raises:
-            ApiError: `EntityAlreadyExists.User.LoginProfile`, `InvalidParameter.Password.TooWeak`,
-                `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            AlreadyExists: `EntityAlreadyExists.User.LoginProfile`.
+            InvalidParameter: `InvalidParameter.Password.TooWeak`, `InvalidParameter.UserName.InvalidChars`,
+                `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.User`.
 
         Source: API metadata of Ram 2015-05-01, CreateLoginProfile.
@@ -546,24 +599,32 @@ class RamClient(ServiceClient):
         tag: list[TagParam] | None = None,
         timeout: float | None = None,
     ) -> CreatePolicyResponse:
-        """Call `CreatePolicy`.
+        """Create a custom policy with its first version.
 
+        It grants nothing until it is attached to a user, group or role. The document becomes version `v1`
+        and the default.
         Needs `ram:CreatePolicy` on `acs:ram:*:<account>:policy/*`.
 
         Args:
-            policy_name: 1 to 128 characters; pattern `^[a-zA-Z0-9-]+$`.
-            policy_document: 1 to 6144 characters. A mapping is sent as its JSON text.
-            description: 1 to 1024 characters.
-            tag: `Tag` of the API.
+            policy_name: Name for the policy, unique among the account's own; letters, digits and hyphens. 1
+                to 128 characters; pattern `^[a-zA-Z0-9-]+$`.
+            policy_document: Permissions in RAM's policy language: a JSON object with `Version` (`1`) and
+                `Statement`; a faulty one is refused with `MalformedPolicyDocument`. 1 to 6144 characters. A
+                mapping is sent as its JSON text.
+            description: Purpose of the policy for human readers; UpdatePolicyDescription changes it. 1 to
+                1024 characters.
+            tag: Key-value pairs that the new policy carries from the start.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             CreatePolicyResponse: `policy`.
 
         Raises:
-            ApiError: `EntityAlreadyExists.Policy`, `InvalidParameter.Description.Length`,
+            AlreadyExists: `EntityAlreadyExists.Policy`.
+            InvalidParameter: `InvalidParameter.Description.Length`,
                 `InvalidParameter.PolicyDocument.Length`, `InvalidParameter.PolicyName.InvalidChars`,
-                `InvalidParameter.PolicyName.Length`, `LimitExceeded.Policy`, `MalformedPolicyDocument`.
+                `InvalidParameter.PolicyName.Length`, `MalformedPolicyDocument`.
+            LimitExceeded: `LimitExceeded.Policy`.
 
         Source: API metadata of Ram 2015-05-01, CreatePolicy.
         """
@@ -587,16 +648,22 @@ class RamClient(ServiceClient):
         rotate_strategy: str | None = None,
         timeout: float | None = None,
     ) -> CreatePolicyVersionResponse:
-        """Call `CreatePolicyVersion`.
+        """Give a custom policy a new version of its document.
 
+        This is how permissions of an existing policy change. A policy keeps five versions at most; see
+        `RotateStrategy`.
         Needs `ram:CreatePolicyVersion` on `acs:ram:*:<account>:policy/<PolicyName>`.
 
         Args:
-            policy_name: `PolicyName` of the API.
-            policy_document: At most 6144 bytes. A mapping is sent as its JSON text.
-            set_as_default: The service assumes `false` when omitted.
-            rotate_strategy: Known values: `None`, `DeleteOldestNonDefaultVersionWhenLimitExceeded`; the
-                service assumes `None` when omitted.
+            policy_name: Custom policy that gets another version; system policies are read-only.
+            policy_document: Complete new permissions in RAM's policy language (JSON); nothing is merged
+                with older versions. At most 6144 bytes. A mapping is sent as its JSON text.
+            set_as_default: Whether the version takes effect at once for everybody who holds the policy;
+                otherwise it waits for SetDefaultPolicyVersion. The service assumes `false` when omitted.
+            rotate_strategy: What happens when all versions are used up: `None` refuses the call,
+                `DeleteOldestNonDefaultVersionWhenLimitExceeded` first deletes the oldest non-default one.
+                Known values: `None`, `DeleteOldestNonDefaultVersionWhenLimitExceeded`; the service assumes
+                `None` when omitted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -626,26 +693,36 @@ class RamClient(ServiceClient):
         allow_console_login: bool | None = None,
         timeout: float | None = None,
     ) -> CreateRoleResponse:
-        """Call `CreateRole`.
+        """Create a RAM role that trusted accounts, services or identity providers can assume.
 
+        A role has no password or keys: those whom its trust policy names obtain temporary credentials
+        through STS. It may do nothing until AttachPolicyToRole.
         Needs `ram:CreateRole` on `acs:ram:*:<account>:role/*`.
 
         Args:
-            role_name: 1 to 64 characters; pattern `^[a-zA-Z0-9.-]+$`.
-            assume_role_policy_document:  A mapping is sent as its JSON text.
-            description: 1 to 1024 characters.
-            max_session_duration: 3600 to 43200 seconds; the service assumes `3600` when omitted.
-            tag: `Tag` of the API.
-            allow_console_login: `AllowConsoleLogin` of the API.
+            role_name: Name for the role, unique in the account and last part of its ARN; letters, digits,
+                periods and hyphens. 1 to 64 characters; pattern `^[a-zA-Z0-9.-]+$`.
+            assume_role_policy_document: Trust policy, a JSON document that names who may assume the role:
+                accounts, users and roles (`RAM`), cloud services (`Service`) or identity providers
+                (`Federated`). A mapping is sent as its JSON text.
+            description: Purpose of the role, written for human readers; UpdateRole changes it. 1 to 1024
+                characters.
+            max_session_duration: Longest lifetime that a session of the role may ask for as
+                `DurationSeconds`. 3600 to 43200 seconds; the service assumes `3600` when omitted.
+            tag: Key-value pairs that the new role carries from the start.
+            allow_console_login: Whether people may work in the console under this role; the default is not
+                documented.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             CreateRoleResponse: `role`.
 
         Raises:
-            ApiError: `EntityAlreadyExists.Role`, `InvalidParameter.AssumeRolePolicyDocument.Length`,
+            AlreadyExists: `EntityAlreadyExists.Role`.
+            InvalidParameter: `InvalidParameter.AssumeRolePolicyDocument.Length`,
                 `InvalidParameter.RoleName.InvalidChars`, `InvalidParameter.RoleName.Length`,
-                `LimitExceeded.Role`, `MalformedPolicyDocument`.
+                `MalformedPolicyDocument`.
+            LimitExceeded: `LimitExceeded.Role`.
 
         Source: API metadata of Ram 2015-05-01, CreateRole.
         """
@@ -670,15 +747,21 @@ class RamClient(ServiceClient):
         description: str | None = None,
         timeout: float | None = None,
     ) -> CreateServiceLinkedRoleResponse:
-        """Call `CreateServiceLinkedRole`.
+        """Create the role that lets a cloud service act in the account.
 
+        The service predefines trust policy and permissions, and nobody can edit them. Mostly the service's
+        own console creates the role when needed. The caller needs `ram:CreateServiceLinkedRole`.
         Needs `ram:CreateServiceLinkedRole` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
-            service_name: `ServiceName` of the API.
-            custom_suffix: 1 to 64 characters; pattern `^[a-zA-Z0-9.-]+$`.
-            description: 1 to 1024 characters.
+            service_name: Name of the cloud service to which the role is linked, in the form
+                `polardb.aliyuncs.com`.
+            custom_suffix: Text that follows the prescribed role name after an underscore, where the service
+                allows several roles; the length limit counts for the whole name. Letters, digits, periods
+                and hyphens. 1 to 64 characters; pattern `^[a-zA-Z0-9.-]+$`.
+            description: Own description, possible only where the service allows a custom suffix; other
+                roles have a fixed one. 1 to 1024 characters.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -706,27 +789,35 @@ class RamClient(ServiceClient):
         comments: str | None = None,
         timeout: float | None = None,
     ) -> CreateUserResponse:
-        """Call `CreateUser`.
+        """Create a RAM user, as yet without credentials and permissions.
 
+        The new user can neither log on nor call anything: add a login profile or an AccessKey pair, and a
+        policy or a group.
         Needs `ram:CreateUser` on `acs:ram:*:<account>:user/*`.
 
         Args:
-            user_name: 1 to 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
-            display_name: 1 to 128 characters.
-            mobile_phone: Pattern `^\\d+-\\d+$`; has an effect on aliyun.com only.
-            email: Has an effect on aliyun.com only.
-            comments: 1 to 128 characters.
+            user_name: Name for the new user, unique in the account and first part of the logon name;
+                letters, digits, periods, underscores and hyphens. 1 to 64 characters; pattern
+                `^[a-zA-Z0-9._-]+$`.
+            display_name: Name shown to people in the console; it plays no part in logon or permissions. 1
+                to 128 characters.
+            mobile_phone: Contact number as country code, hyphen and number (`86-1868888****`). Pattern
+                `^\\d+-\\d+$`; has an effect on aliyun.com only.
+            email: Contact address of the user, not used as logon name. Has an effect on aliyun.com only.
+            comments: Free remark for human readers; the service attaches no meaning to it. 1 to 128
+                characters.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             CreateUserResponse: `user`.
 
         Raises:
-            ApiError: `EntityAlreadyExists.User`, `InvalidParameter.Comments.Length`,
+            AlreadyExists: `EntityAlreadyExists.User`.
+            InvalidParameter: `InvalidParameter.Comments.Length`,
                 `InvalidParameter.DisplayName.InvalidChars`, `InvalidParameter.DisplayName.Length`,
                 `InvalidParameter.Email.Format`, `InvalidParameter.MobilePhone.Format`,
-                `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`,
-                `LimitExceeded.User`.
+                `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            LimitExceeded: `LimitExceeded.User`.
 
         Source: API metadata of Ram 2015-05-01, CreateUser.
         """
@@ -748,21 +839,26 @@ class RamClient(ServiceClient):
         virtual_mfa_device_name: str,
         timeout: float | None = None,
     ) -> CreateVirtualMFADeviceResponse:
-        """Call `CreateVirtualMFADevice`.
+        """Create an unbound virtual MFA device and obtain the seed for an authenticator app.
 
+        Load the seed or the QR code into an authenticator app at once, since no other reply repeats them;
+        then use BindMFADevice.
         Needs `ram:CreateVirtualMFADevice` on `acs:ram:*:<account>:mfa/*`.
 
         Args:
-            virtual_mfa_device_name: 1 to 64 characters; pattern `^[a-zA-Z0-9.-]+$`.
+            virtual_mfa_device_name: Name for the device, unique in the account and last part of its serial
+                number; letters, digits, periods and hyphens. 1 to 64 characters; pattern
+                `^[a-zA-Z0-9.-]+$`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             CreateVirtualMFADeviceResponse: `virtual_mfa_device`.
 
         Raises:
-            ApiError: `EntityAlreadyExists.VirtualMFADevice`,
-                `InvalidParameter.VirtualMFADeviceName.InvalidChars`,
-                `InvalidParameter.VirtualMFADeviceName.Length`, `LimitExceeded.VirtualMFADevice`.
+            AlreadyExists: `EntityAlreadyExists.VirtualMFADevice`.
+            InvalidParameter: `InvalidParameter.VirtualMFADeviceName.InvalidChars`,
+                `InvalidParameter.VirtualMFADeviceName.Length`.
+            LimitExceeded: `LimitExceeded.VirtualMFADevice`.
 
         Source: API metadata of Ram 2015-05-01, CreateVirtualMFADevice.
         """
@@ -780,22 +876,28 @@ class RamClient(ServiceClient):
         encoded_diagnostic_message: str | None = None,
         timeout: float | None = None,
     ) -> DecodeDiagnosticMessageResponse:
-        """Call `DecodeDiagnosticMessage`.
+        """Explain why a request was refused for lack of permissions.
 
+        Messages expire (`EncodedMessageExpire`); `SearchInaccurate` and `TooManyRequests` ask to try again
+        later. The account root, RAM users and role sessions may call it, the latter two with
+        `ram:DecodeDiagnosticMessage`.
         Needs `ram:DecodeDiagnosticMessage` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
-            encoded_diagnostic_message: `EncodedDiagnosticMessage` of the API.
+            encoded_diagnostic_message: Opaque text from `AccessDeniedDetail.EncodedDiagnosticMessage` in
+                the error reply of the refused request.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             DecodeDiagnosticMessageResponse: `decoded_diagnostic_message`.
 
         Raises:
-            ApiError: `EncodedMessageExpire`, `NoPermission`, `NotSupport`, `SearchInaccurate`,
-                `TooManyRequests`.
+            AccessDenied: `NoPermission`, `NotSupport`.
+            InvalidParameter: `EncodedMessageExpire`.
             NotFound: `EntityNotExist`.
+            ServiceFault: `SearchInaccurate`.
+            Throttled: `TooManyRequests`.
 
         Source: API metadata of Ram 2015-05-01, DecodeDiagnosticMessage.
         """
@@ -814,17 +916,20 @@ class RamClient(ServiceClient):
         user_name: str | None = None,
         timeout: float | None = None,
     ) -> DeleteAccessKeyResponse:
-        """Call `DeleteAccessKey`.
+        """Delete an AccessKey pair of a RAM user for good.
 
+        Requests signed with it fail from then on; UpdateAccessKey can try that out first.
         Needs `ram:DeleteAccessKey` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_access_key_id: `UserAccessKeyId` of the API.
-            user_name: `UserName` of the API.
+            user_access_key_id: Public half of the AccessKey pair concerned, as ListAccessKeys shows it;
+                never the secret.
+            user_name: RAM user, by bare name, who owns the pair; when omitted, it is the calling RAM user
+                (unverified).
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            InvalidParameter: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.User`, `EntityNotExist.User.AccessKey`.
 
         Source: API metadata of Ram 2015-05-01, DeleteAccessKey.
@@ -844,17 +949,21 @@ class RamClient(ServiceClient):
         group_name: str,
         timeout: float | None = None,
     ) -> DeleteGroupResponse:
-        """Call `DeleteGroup`.
+        """Delete a user group that has no members and policies left.
 
+        First remove all members and detach all policies, otherwise it fails with
+        `DeleteConflict.Group.User` or `DeleteConflict.Group.Policy`. Members lose nothing but the group's
+        permissions.
         Needs `ram:DeleteGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
-            group_name: `GroupName` of the API.
+            group_name: Name that identifies the user group within the account.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `DeleteConflict.Group.Policy`, `DeleteConflict.Group.User`,
-                `InvalidParameter.GroupName.InvalidChars`, `InvalidParameter.GroupName.Length`.
+            Conflict: `DeleteConflict.Group.Policy`, `DeleteConflict.Group.User`.
+            InvalidParameter: `InvalidParameter.GroupName.InvalidChars`,
+                `InvalidParameter.GroupName.Length`.
             NotFound: `EntityNotExist.Group`.
 
         Source: API metadata of Ram 2015-05-01, DeleteGroup.
@@ -873,16 +982,17 @@ class RamClient(ServiceClient):
         user_name: str,
         timeout: float | None = None,
     ) -> DeleteLoginProfileResponse:
-        """Call `DeleteLoginProfile`.
+        """Take console access away from a RAM user.
 
+        The password is lost. AccessKey pairs go on working, so deactivate them too to lock somebody out.
         Needs `ram:DeleteLoginProfile` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_name: `UserName` of the API.
+            user_name: RAM user, by bare name, who loses console access.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            InvalidParameter: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.User`, `EntityNotExist.User.LoginProfile`.
 
         Source: API metadata of Ram 2015-05-01, DeleteLoginProfile.
@@ -902,18 +1012,21 @@ class RamClient(ServiceClient):
         cascading_delete: bool | None = None,
         timeout: float | None = None,
     ) -> DeletePolicyResponse:
-        """Call `DeletePolicy`.
+        """Delete a custom policy that nobody holds any more.
 
+        First detach it from all users, groups and roles (ListEntitiesForPolicy finds them).
         Needs `ram:DeletePolicy` on `acs:ram:*:<account>:policy/<PolicyName>`.
 
         Args:
-            policy_name: `PolicyName` of the API.
-            cascading_delete: `CascadingDelete` of the API.
+            policy_name: Custom policy to delete; system policies cannot be deleted.
+            cascading_delete: `true` deletes all versions along with the policy; otherwise every non-default
+                version must be gone before, or `DeleteConflict.Policy.Version` follows.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `DeleteConflict.Policy.Group`, `DeleteConflict.Policy.User`,
-                `DeleteConflict.Policy.Version`, `InvalidParameter.PolicyName.InvalidChars`,
+            Conflict: `DeleteConflict.Policy.Group`, `DeleteConflict.Policy.User`,
+                `DeleteConflict.Policy.Version`.
+            InvalidParameter: `InvalidParameter.PolicyName.InvalidChars`,
                 `InvalidParameter.PolicyName.Length`.
             NotFound: `EntityNotExist.Policy`.
 
@@ -935,17 +1048,21 @@ class RamClient(ServiceClient):
         version_id: str,
         timeout: float | None = None,
     ) -> DeletePolicyVersionResponse:
-        """Call `DeletePolicyVersion`.
+        """Delete one of the non-default versions of a custom policy.
 
+        The default version is protected (`DeleteConflict.Policy.Version.Default`); make another one the
+        default first, or delete the policy.
         Needs `ram:DeletePolicyVersion` on `acs:ram:*:<account>:policy/<PolicyName>`.
 
         Args:
-            policy_name: `PolicyName` of the API.
-            version_id: `VersionId` of the API.
+            policy_name: Custom policy that loses a version; system policies are read-only.
+            version_id: Non-default version to delete, such as `v3`; its number is not used again
+                (unverified).
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `DeleteConflict.Policy.Version.Default`, `InvalidParameter.PolicyName.InvalidChars`,
+            Conflict: `DeleteConflict.Policy.Version.Default`.
+            InvalidParameter: `InvalidParameter.PolicyName.InvalidChars`,
                 `InvalidParameter.PolicyName.Length`, `InvalidParameter.VersionId.Format`.
             NotFound: `EntityNotExist.Policy`, `EntityNotExist.Policy.Version`.
 
@@ -966,17 +1083,19 @@ class RamClient(ServiceClient):
         role_name: str,
         timeout: float | None = None,
     ) -> DeleteRoleResponse:
-        """Call `DeleteRole`.
+        """Delete a RAM role that has no policies left.
 
+        First detach its policies (`DeleteConflict.Role.Policy`). Credentials of running sessions become
+        useless. Service-linked roles need DeleteServiceLinkedRole.
         Needs `ram:DeleteRole` on `acs:ram:*:<account>:role/<RoleName>`.
 
         Args:
-            role_name: `RoleName` of the API.
+            role_name: Name that identifies the role within the account; the role's ARN ends with it.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `DeleteConflict.Role.Policy`, `InvalidParameter.RoleName.InvalidChars`,
-                `InvalidParameter.RoleName.Length`.
+            Conflict: `DeleteConflict.Role.Policy`.
+            InvalidParameter: `InvalidParameter.RoleName.InvalidChars`, `InvalidParameter.RoleName.Length`.
             NotFound: `EntityNotExist.Role`.
 
         Source: API metadata of Ram 2015-05-01, DeleteRole.
@@ -995,13 +1114,17 @@ class RamClient(ServiceClient):
         role_name: str,
         timeout: float | None = None,
     ) -> DeleteServiceLinkedRoleResponse:
-        """Call `DeleteServiceLinkedRole`.
+        """Start the deletion of a service-linked role, which goes on in the background.
 
+        The call returns before the work is done: the service first checks that none of its resources uses
+        the role, and otherwise the task fails. GetServiceLinkedRoleDeletionStatus of the Resource
+        Management API tells the outcome.
         Needs `ram:DeleteServiceLinkedRole` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
-            role_name: `RoleName` of the API.
+            role_name: Service-linked role to delete, such as `AliyunServiceRoleForPolarDB`; DeleteRole
+                takes all others.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1023,19 +1146,22 @@ class RamClient(ServiceClient):
         user_name: str,
         timeout: float | None = None,
     ) -> DeleteUserResponse:
-        """Call `DeleteUser`.
+        """Delete a RAM user that has been stripped of credentials, groups and policies.
 
+        First detach its policies, remove it from groups, delete its login profile and AccessKey pairs, and
+        unbind its MFA device; a `DeleteConflict.User.*` error names what is left.
         Needs `ram:DeleteUser` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_name: 1 to 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
+            user_name: Name of the RAM user without a domain (`alice`), unique in the account; IMS expects
+                the logon name `alice@<domain>` instead. 1 to 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `DeleteConflict.User.AccessKey`, `DeleteConflict.User.Group`,
+            Conflict: `DeleteConflict.User.AccessKey`, `DeleteConflict.User.Group`,
                 `DeleteConflict.User.LoginProfile`, `DeleteConflict.User.MFADevice`,
-                `DeleteConflict.User.Policy`, `InvalidParameter.UserName.InvalidChars`,
-                `InvalidParameter.UserName.Length`.
+                `DeleteConflict.User.Policy`.
+            InvalidParameter: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.User`.
 
         Source: API metadata of Ram 2015-05-01, DeleteUser.
@@ -1054,16 +1180,19 @@ class RamClient(ServiceClient):
         serial_number: str,
         timeout: float | None = None,
     ) -> DeleteVirtualMFADeviceResponse:
-        """Call `DeleteVirtualMFADevice`.
+        """Delete an unbound virtual MFA device and forget its seed.
 
+        It must not be bound to a user any more (`DeleteConflict.VirtualMFADevice.User`): call
+        UnbindMFADevice first.
         Needs `ram:DeleteVirtualMFADevice` on `<SerialNumber>`.
 
         Args:
-            serial_number: `SerialNumber` of the API.
+            serial_number: ARN of the unbound device to delete, as CreateVirtualMFADevice and
+                ListVirtualMFADevices give it.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `DeleteConflict.VirtualMFADevice.User`.
+            Conflict: `DeleteConflict.VirtualMFADevice.User`.
             NotFound: `EntityNotExist.VirtualMFADevice`.
 
         Source: API metadata of Ram 2015-05-01, DeleteVirtualMFADevice.
@@ -1085,16 +1214,21 @@ class RamClient(ServiceClient):
         resource_group_id: str | None = None,
         timeout: float | None = None,
     ) -> DetachPolicyFromGroupResponse:
-        """Call `DetachPolicyFromGroup`.
+        """Take a policy away from a user group.
 
+        Members keep what other groups or their own policies allow. The caller needs the permission on both
+        the group and the policy.
         Needs `ram:DetachPolicyFromGroup` on `acs:ram:*:<account>:group/<GroupName>` and
         `ram:DetachPolicyFromGroup` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
         Args:
-            policy_type: Known values: `System`, `Custom`.
-            policy_name: `PolicyName` of the API.
-            group_name: `GroupName` of the API.
-            resource_group_id: `ResourceGroupId` of the API.
+            policy_type: Origin of the policy: `System` policies are maintained by Alibaba Cloud and
+                read-only, `Custom` ones belong to the account. Known values: `System`, `Custom`.
+            policy_name: Name of the policy, unique only among policies of one type, hence used together
+                with `PolicyType`.
+            group_name: User group through which its members no longer receive the permissions.
+            resource_group_id: Resource group of the grant to end; when omitted, the account-wide grant
+                ends.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Source: API metadata of Ram 2015-05-01, DetachPolicyFromGroup.
@@ -1119,22 +1253,27 @@ class RamClient(ServiceClient):
         resource_group_id: str | None = None,
         timeout: float | None = None,
     ) -> DetachPolicyFromRoleResponse:
-        """Call `DetachPolicyFromRole`.
+        """Take the permissions of a policy away from all sessions of a role.
 
+        Sessions that are already running lose the permissions too. The caller needs the permission on both
+        the role and the policy; policies of service-linked roles cannot be detached.
         Needs `ram:DetachPolicyFromRole` on `acs:ram:*:<account>:role/<RoleName>` and
         `ram:DetachPolicyFromRole` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
         Args:
-            policy_type: Known values: `System`, `Custom`.
-            policy_name: `PolicyName` of the API.
-            role_name: `RoleName` of the API.
-            resource_group_id: `ResourceGroupId` of the API.
+            policy_type: Origin of the policy: `System` policies are maintained by Alibaba Cloud and
+                read-only, `Custom` ones belong to the account. Known values: `System`, `Custom`.
+            policy_name: Name of the policy, unique only among policies of one type, hence used together
+                with `PolicyType`.
+            role_name: Role, by name instead of ARN, whose sessions lose the permissions.
+            resource_group_id: Resource group of the grant to end; when omitted, the account-wide grant
+                ends.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `InvalidParameter.PolicyName.InvalidChars`, `InvalidParameter.PolicyName.Length`,
-                `InvalidParameter.PolicyType`, `InvalidParameter.RoleName.InvalidChars`,
-                `InvalidParameter.RoleName.Length`.
+            InvalidParameter: `InvalidParameter.PolicyName.InvalidChars`,
+                `InvalidParameter.PolicyName.Length`, `InvalidParameter.PolicyType`,
+                `InvalidParameter.RoleName.InvalidChars`, `InvalidParameter.RoleName.Length`.
             NotFound: `EntityNotExist.Policy`, `EntityNotExist.Role`, `EntityNotExist.Role.Policy`.
 
         Source: API metadata of Ram 2015-05-01, DetachPolicyFromRole.
@@ -1159,22 +1298,27 @@ class RamClient(ServiceClient):
         resource_group_id: str | None = None,
         timeout: float | None = None,
     ) -> DetachPolicyFromUserResponse:
-        """Call `DetachPolicyFromUser`.
+        """Take a directly attached policy away from a RAM user.
 
+        Permissions that come from the user's groups stay. The caller needs the permission on both the user
+        and the policy.
         Needs `ram:DetachPolicyFromUser` on `acs:ram:*:<account>:user/<UserName>` and
         `ram:DetachPolicyFromUser` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
         Args:
-            policy_type: Known values: `System`, `Custom`.
-            policy_name: `PolicyName` of the API.
-            user_name: `UserName` of the API.
-            resource_group_id: `ResourceGroupId` of the API.
+            policy_type: Origin of the policy: `System` policies are maintained by Alibaba Cloud and
+                read-only, `Custom` ones belong to the account. Known values: `System`, `Custom`.
+            policy_name: Name of the policy, unique only among policies of one type, hence used together
+                with `PolicyType`.
+            user_name: RAM user, by bare name, who loses the permissions.
+            resource_group_id: Resource group of the grant to end; when omitted, the account-wide grant
+                ends.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `InvalidParameter.PolicyName.InvalidChars`, `InvalidParameter.PolicyName.Length`,
-                `InvalidParameter.PolicyType`, `InvalidParameter.UserName.InvalidChars`,
-                `InvalidParameter.UserName.Length`.
+            InvalidParameter: `InvalidParameter.PolicyName.InvalidChars`,
+                `InvalidParameter.PolicyName.Length`, `InvalidParameter.PolicyType`,
+                `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.Policy`, `EntityNotExist.User`, `EntityNotExist.User.Policy`.
 
         Source: API metadata of Ram 2015-05-01, DetachPolicyFromUser.
@@ -1197,13 +1341,16 @@ class RamClient(ServiceClient):
         user_access_key_id: str | None = None,
         timeout: float | None = None,
     ) -> GetAccessKeyLastUsedResponse:
-        """Call `GetAccessKeyLastUsed`.
+        """Tell when an AccessKey pair was last used.
 
+        The record lags behind by hours (unverified). IMS also tells for which service the pair was used.
         Needs `ram:GetAccessKeyLastUsed` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            user_name: `UserName` of the API.
-            user_access_key_id: `UserAccessKeyId` of the API.
+            user_name: RAM user, by bare name, who owns the pair; when omitted, it is the calling RAM user
+                (unverified).
+            user_access_key_id: Public half of the AccessKey pair concerned, as ListAccessKeys shows it;
+                never the secret.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1225,7 +1372,7 @@ class RamClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> GetAccountAliasResponse:
-        """Call `GetAccountAlias`.
+        """Read the account's alias, the name in its users' logon domain.
 
         Needs `ram:GetAccountAlias` on `acs:ram:*:<account>:*`.
 
@@ -1249,19 +1396,21 @@ class RamClient(ServiceClient):
         group_name: str,
         timeout: float | None = None,
     ) -> GetGroupResponse:
-        """Call `GetGroup`.
+        """Read a user group's ID, remark and dates.
 
+        Members and policies are not included: see ListUsersForGroup and ListPoliciesForGroup.
         Needs `ram:GetGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
-            group_name: `GroupName` of the API.
+            group_name: Name that identifies the user group within the account.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             GetGroupResponse: `group`.
 
         Raises:
-            ApiError: `InvalidParameter.GroupName.InvalidChars`, `InvalidParameter.GroupName.Length`.
+            InvalidParameter: `InvalidParameter.GroupName.InvalidChars`,
+                `InvalidParameter.GroupName.Length`.
             NotFound: `EntityNotExist.Group`.
 
         Source: API metadata of Ram 2015-05-01, GetGroup.
@@ -1280,19 +1429,22 @@ class RamClient(ServiceClient):
         user_name: str,
         timeout: float | None = None,
     ) -> GetLoginProfileResponse:
-        """Call `GetLoginProfile`.
+        """Read how a RAM user may log on to the console.
 
+        `EntityNotExist.User.LoginProfile` says that the user has no console access; treat it as an answer.
+        IMS also tells whether the profile is active and when it was last used.
         Needs `ram:GetLoginProfile` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_name: `UserName` of the API.
+            user_name: Name of the RAM user without a domain (`alice`), unique in the account; IMS expects
+                the logon name `alice@<domain>` instead.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             GetLoginProfileResponse: `login_profile`.
 
         Raises:
-            ApiError: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            InvalidParameter: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.User`, `EntityNotExist.User.LoginProfile`.
 
         Source: API metadata of Ram 2015-05-01, GetLoginProfile.
@@ -1310,8 +1462,9 @@ class RamClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> GetPasswordPolicyResponse:
-        """Call `GetPasswordPolicy`.
+        """Read the rules for the console passwords of RAM users.
 
+        IMS tells additional rules, such as the number of different characters.
         Needs `ram:GetPasswordPolicy` on `acs:ram:*:<account>:*`.
 
         Args:
@@ -1335,21 +1488,23 @@ class RamClient(ServiceClient):
         policy_name: str,
         timeout: float | None = None,
     ) -> GetPolicyResponse:
-        """Call `GetPolicy`.
+        """Read a policy together with the document in force.
 
         Needs `ram:GetPolicy` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
         Args:
-            policy_type: Known values: `System`, `Custom`.
-            policy_name: `PolicyName` of the API.
+            policy_type: Origin of the policy: `System` policies are maintained by Alibaba Cloud and
+                read-only, `Custom` ones belong to the account. Known values: `System`, `Custom`.
+            policy_name: Name of the policy, unique only among policies of one type, hence used together
+                with `PolicyType`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             GetPolicyResponse: `policy`, `default_policy_version`.
 
         Raises:
-            ApiError: `InvalidParameter.PolicyName.InvalidChars`, `InvalidParameter.PolicyName.Length`,
-                `InvalidParameter.PolicyType`.
+            InvalidParameter: `InvalidParameter.PolicyName.InvalidChars`,
+                `InvalidParameter.PolicyName.Length`, `InvalidParameter.PolicyType`.
             NotFound: `EntityNotExist.Policy`.
 
         Source: API metadata of Ram 2015-05-01, GetPolicy.
@@ -1371,22 +1526,27 @@ class RamClient(ServiceClient):
         version_id: str,
         timeout: float | None = None,
     ) -> GetPolicyVersionResponse:
-        """Call `GetPolicyVersion`.
+        """Read the permissions in one version of a system or custom policy.
 
+        GetPolicy already includes the default version, and ListPolicyVersions all documents.
         Needs `ram:GetPolicyVersion` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
         Args:
-            policy_type: Known values: `System`, `Custom`.
-            policy_name: `PolicyName` of the API.
-            version_id: `VersionId` of the API.
+            policy_type: Origin of the policy: `System` policies are maintained by Alibaba Cloud and
+                read-only, `Custom` ones belong to the account. Known values: `System`, `Custom`.
+            policy_name: Name of the policy, unique only among policies of one type, hence used together
+                with `PolicyType`.
+            version_id: ID of a policy version: `v` and a number that counts up with each new version
+                (`v3`).
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             GetPolicyVersionResponse: `policy_version`.
 
         Raises:
-            ApiError: `InvalidParameter.PolicyName.InvalidChars`, `InvalidParameter.PolicyName.Length`,
-                `InvalidParameter.PolicyType`, `InvalidParameter.VersionId.Format`.
+            InvalidParameter: `InvalidParameter.PolicyName.InvalidChars`,
+                `InvalidParameter.PolicyName.Length`, `InvalidParameter.PolicyType`,
+                `InvalidParameter.VersionId.Format`.
             NotFound: `EntityNotExist.Policy`, `EntityNotExist.Policy.Version`.
 
         Source: API metadata of Ram 2015-05-01, GetPolicyVersion.
@@ -1407,19 +1567,21 @@ class RamClient(ServiceClient):
         role_name: str,
         timeout: float | None = None,
     ) -> GetRoleResponse:
-        """Call `GetRole`.
+        """Read a role together with its trust policy.
 
+        ListRoles leaves the trust policy out, so an inventory of trust needs this call for each role.
         Needs `ram:GetRole` on `acs:ram:*:<account>:role/<RoleName>`.
 
         Args:
-            role_name: 1 to 64 characters; pattern `^[a-zA-Z0-9.-]+$`.
+            role_name: Name that identifies the role within the account; the role's ARN ends with it. 1 to
+                64 characters; pattern `^[a-zA-Z0-9.-]+$`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             GetRoleResponse: `role`.
 
         Raises:
-            ApiError: `InvalidParameter.RoleName.InvalidChars`, `InvalidParameter.RoleName.Length`.
+            InvalidParameter: `InvalidParameter.RoleName.InvalidChars`, `InvalidParameter.RoleName.Length`.
             NotFound: `EntityNotExist.Role`.
 
         Source: API metadata of Ram 2015-05-01, GetRole.
@@ -1437,8 +1599,9 @@ class RamClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> GetSecurityPreferenceResponse:
-        """Call `GetSecurityPreference`.
+        """Read what RAM users may manage themselves and how they log on to the console.
 
+        Whether MFA is mandatory at logon is told by IMS only.
         Needs `ram:GetSecurityPreference` on `acs:ram:*:<account>:*`.
 
         Args:
@@ -1461,13 +1624,15 @@ class RamClient(ServiceClient):
         service_name: str | None = None,
         timeout: float | None = None,
     ) -> GetServiceLinkedRoleTemplateResponse:
-        """Call `GetServiceLinkedRoleTemplate`.
+        """Read what a cloud service prescribes for its service-linked role.
 
+        Ask before CreateServiceLinkedRole to learn the name, the policy and whether a suffix is allowed.
         Needs `ram:GetServiceLinkedRoleTemplate` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
         Args:
-            service_name: `ServiceName` of the API.
+            service_name: Name of the cloud service to which the role is linked, in the form
+                `polardb.aliyuncs.com`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1489,19 +1654,22 @@ class RamClient(ServiceClient):
         user_name: str,
         timeout: float | None = None,
     ) -> GetUserResponse:
-        """Call `GetUser`.
+        """Read a RAM user's names, contact data, dates and last logon.
 
+        It is the only operation here that tells the last logon; IMS ListUsers tells it for all users at
+        once.
         Needs `ram:GetUser` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_name: 1 to 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
+            user_name: Name of the RAM user without a domain (`alice`), unique in the account; IMS expects
+                the logon name `alice@<domain>` instead. 1 to 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             GetUserResponse: `user`.
 
         Raises:
-            ApiError: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            InvalidParameter: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.User`.
 
         Source: API metadata of Ram 2015-05-01, GetUser.
@@ -1520,12 +1688,13 @@ class RamClient(ServiceClient):
         user_name: str,
         timeout: float | None = None,
     ) -> GetUserMFAInfoResponse:
-        """Call `GetUserMFAInfo`.
+        """Tell which MFA device a RAM user has bound.
 
+        `EntityNotExist.User.MFADevice` says that none is bound; treat it as an answer.
         Needs `ram:GetUserMFAInfo` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_name: `UserName` of the API.
+            user_name: RAM user, by bare name, whose second factor is asked for.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1547,19 +1716,21 @@ class RamClient(ServiceClient):
         user_name: str | None = None,
         timeout: float | None = None,
     ) -> ListAccessKeysResponse:
-        """Call `ListAccessKeys`.
+        """List the AccessKey pairs of a RAM user, without secrets.
 
+        Secrets are never included, and the reply is never paged.
         Needs `ram:ListAccessKeys` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_name: `UserName` of the API.
+            user_name: RAM user, by bare name, who owns the pairs; when omitted, it is the caller: a RAM
+                user itself, or the account root.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             ListAccessKeysResponse: `access_keys`.
 
         Raises:
-            ApiError: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            InvalidParameter: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.User`.
 
         Source: API metadata of Ram 2015-05-01, ListAccessKeys.
@@ -1579,21 +1750,25 @@ class RamClient(ServiceClient):
         policy_name: str,
         timeout: float | None = None,
     ) -> ListEntitiesForPolicyResponse:
-        """Call `ListEntitiesForPolicy`.
+        """List the users, groups and roles that hold a policy.
 
+        The reply is never paged. Looking up each attached policy this way often takes fewer calls than
+        listing the policies of every user.
         Needs `ram:ListEntitiesForPolicy` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
         Args:
-            policy_type: Known values: `System`, `Custom`.
-            policy_name: `PolicyName` of the API.
+            policy_type: Origin of the policy: `System` policies are maintained by Alibaba Cloud and
+                read-only, `Custom` ones belong to the account. Known values: `System`, `Custom`.
+            policy_name: Name of the policy, unique only among policies of one type, hence used together
+                with `PolicyType`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             ListEntitiesForPolicyResponse: `groups`, `roles`, `users`.
 
         Raises:
-            ApiError: `InvalidParameter.PolicyName.InvalidChars`, `InvalidParameter.PolicyName.Length`,
-                `InvalidParameter.PolicyType`.
+            InvalidParameter: `InvalidParameter.PolicyName.InvalidChars`,
+                `InvalidParameter.PolicyName.Length`, `InvalidParameter.PolicyType`.
             NotFound: `EntityNotExist.Policy`.
 
         Source: API metadata of Ram 2015-05-01, ListEntitiesForPolicy.
@@ -1614,13 +1789,15 @@ class RamClient(ServiceClient):
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> Pager[ListGroupsResponse, Group]:
-        """Call `ListGroups`.
+        """List the user groups of the account page by page.
 
         Needs `ram:ListGroups` on `acs:ram:*:<account>:group/*`.
 
         Args:
-            marker: `Marker` of the API.
-            max_items: 1 to 100; the service assumes `100` when omitted.
+            marker: Opaque position of the next page: a truncated reply carries it, and the follow-up
+                request repeats it with otherwise equal parameters.
+            max_items: Most entries that one page may hold; a longer list is cut there and continues at
+                `Marker`. 1 to 100; the service assumes `100` when omitted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1644,19 +1821,20 @@ class RamClient(ServiceClient):
         user_name: str,
         timeout: float | None = None,
     ) -> ListGroupsForUserResponse:
-        """Call `ListGroupsForUser`.
+        """List the user groups that a RAM user has joined, with the joining dates.
 
+        The reply is never paged. For many users, ListUsersForGroup per group takes fewer calls.
         Needs `ram:ListGroupsForUser` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_name: `UserName` of the API.
+            user_name: RAM user, by bare name, whose memberships are wanted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             ListGroupsForUserResponse: `groups`.
 
         Raises:
-            ApiError: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            InvalidParameter: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.User`.
 
         Source: API metadata of Ram 2015-05-01, ListGroupsForUser.
@@ -1678,15 +1856,20 @@ class RamClient(ServiceClient):
         tag: list[TagParam] | None = None,
         timeout: float | None = None,
     ) -> Pager[ListPoliciesResponse, Policy]:
-        """Call `ListPolicies`.
+        """List system and custom policies page by page, without their documents.
 
+        Documents are not included. The many system policies make up most of the list, so ask for `Custom`
+        ones where they suffice.
         Needs `ram:ListPolicies` on `acs:ram:*:<account>:policy/*`.
 
         Args:
-            policy_type: Known values: `System`, `Custom`.
-            marker: `Marker` of the API.
-            max_items: 1 to 1000; the service assumes `100` when omitted.
-            tag: `Tag` of the API.
+            policy_type: Limits the list to one origin: `System` for policies by Alibaba Cloud, `Custom` for
+                the account's own; when omitted, both are listed. Known values: `System`, `Custom`.
+            marker: Opaque position of the next page: a truncated reply carries it, and the follow-up
+                request repeats it with otherwise equal parameters.
+            max_items: Most entries that one page may hold; a longer list is cut there and continues at
+                `Marker`. 1 to 1000; the service assumes `100` when omitted.
+            tag: Limits the list to policies that carry all of these tags (unverified).
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1712,12 +1895,13 @@ class RamClient(ServiceClient):
         group_name: str,
         timeout: float | None = None,
     ) -> ListPoliciesForGroupResponse:
-        """Call `ListPoliciesForGroup`.
+        """List the policies that members of a user group hold through it.
 
+        Grants limited to a resource group are missing. The reply is never paged.
         Needs `ram:ListPoliciesForGroup` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            group_name: `GroupName` of the API.
+            group_name: User group whose attached policies are to be listed.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1739,12 +1923,14 @@ class RamClient(ServiceClient):
         role_name: str,
         timeout: float | None = None,
     ) -> ListPoliciesForRoleResponse:
-        """Call `ListPoliciesForRole`.
+        """List the policies attached to a role, from which its sessions draw their permissions.
 
+        Grants limited to a resource group are missing, and so is the trust policy (see GetRole). The reply
+        is never paged.
         Needs `ram:ListPoliciesForRole` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            role_name: `RoleName` of the API.
+            role_name: Role, by name instead of ARN, whose attached policies are to be listed.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1766,12 +1952,14 @@ class RamClient(ServiceClient):
         user_name: str,
         timeout: float | None = None,
     ) -> ListPoliciesForUserResponse:
-        """Call `ListPoliciesForUser`.
+        """List the policies attached directly to a RAM user.
 
+        Policies that the user holds through groups are missing, and so are grants limited to a resource
+        group. The reply is never paged.
         Needs `ram:ListPoliciesForUser` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            user_name: `UserName` of the API.
+            user_name: RAM user, by bare name, whose own policies are wanted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1794,21 +1982,24 @@ class RamClient(ServiceClient):
         policy_name: str,
         timeout: float | None = None,
     ) -> ListPolicyVersionsResponse:
-        """Call `ListPolicyVersions`.
+        """List all versions of a policy with their documents and creation dates.
 
+        The reply is never paged and includes every version's document.
         Needs `ram:ListPolicyVersions` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
         Args:
-            policy_type: Known values: `System`, `Custom`.
-            policy_name: `PolicyName` of the API.
+            policy_type: Origin of the policy: `System` policies are maintained by Alibaba Cloud and
+                read-only, `Custom` ones belong to the account. Known values: `System`, `Custom`.
+            policy_name: Name of the policy, unique only among policies of one type, hence used together
+                with `PolicyType`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             ListPolicyVersionsResponse: `policy_versions`.
 
         Raises:
-            ApiError: `InvalidParameter.PolicyName.InvalidChars`, `InvalidParameter.PolicyName.Length`,
-                `InvalidParameter.PolicyType`.
+            InvalidParameter: `InvalidParameter.PolicyName.InvalidChars`,
+                `InvalidParameter.PolicyName.Length`, `InvalidParameter.PolicyType`.
             NotFound: `EntityNotExist.Policy`.
 
         Source: API metadata of Ram 2015-05-01, ListPolicyVersions.
@@ -1830,14 +2021,17 @@ class RamClient(ServiceClient):
         tag: list[TagParam] | None = None,
         timeout: float | None = None,
     ) -> Pager[ListRolesResponse, Role]:
-        """Call `ListRoles`.
+        """List the account's roles page by page, without their trust policies.
 
+        Trust policies are not included; GetRole has them.
         Needs `ram:ListRoles` on `acs:ram:*:<account>:role/*`.
 
         Args:
-            marker: `Marker` of the API.
-            max_items: 1 to 1000; the service assumes `100` when omitted.
-            tag: `Tag` of the API.
+            marker: Opaque position of the next page: a truncated reply carries it, and the follow-up
+                request repeats it with otherwise equal parameters.
+            max_items: Most entries that one page may hold; a longer list is cut there and continues at
+                `Marker`. 1 to 1000; the service assumes `100` when omitted.
+            tag: Limits the list to roles that carry all of these tags (unverified).
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1866,16 +2060,21 @@ class RamClient(ServiceClient):
         next_token: str | None = None,
         timeout: float | None = None,
     ) -> Pager[ListTagResourcesResponse, TagResource]:
-        """Call `ListTagResources`.
+        """List which roles or policies carry which tags, page by page.
 
         Needs `ram:ListTagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            resource_type: Known values: `role`, `policy`.
-            resource_names: At most 50 entries.
-            tag: At most 20 entries.
-            page_size: 1 to 100.
-            next_token: `NextToken` of the API.
+            resource_type: Kind of tagged resource, `role` or `policy`; tags of RAM users are handled by
+                IMS. Known values: `role`, `policy`.
+            resource_names: Limits the list to roles or policies of these names; when omitted, all of the
+                kind are searched. At most 50 entries.
+            tag: Limits the list to these tags; a tag given without a value matches every value
+                (unverified). At most 20 entries.
+            page_size: Most resource-tag pairs that one page may hold; the rest follows with `NextToken`. 1
+                to 100.
+            next_token: Token from the previous reply that continues the list; omit it to begin at the
+                start.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1904,13 +2103,16 @@ class RamClient(ServiceClient):
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> Pager[ListUsersResponse, User]:
-        """Call `ListUsers`.
+        """List the RAM users of the account page by page.
 
+        Entries lack the last logon; IMS ListUsers includes it.
         Needs `ram:ListUsers` on `acs:ram:*:<account>:user/*`.
 
         Args:
-            marker: `Marker` of the API.
-            max_items: 1 to 1000; the service assumes `100` when omitted.
+            marker: Opaque position of the next page: a truncated reply carries it, and the follow-up
+                request repeats it with otherwise equal parameters.
+            max_items: Most entries that one page may hold; a longer list is cut there and continues at
+                `Marker`. 1 to 1000; the service assumes `100` when omitted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1936,14 +2138,16 @@ class RamClient(ServiceClient):
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> Pager[ListUsersForGroupResponse, User]:
-        """Call `ListUsersForGroup`.
+        """List the members of a user group page by page, with their joining dates.
 
         Needs `ram:ListUsersForGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
-            group_name: `GroupName` of the API.
-            marker: `Marker` of the API.
-            max_items: 1 to 1000; the service assumes `100` when omitted.
+            group_name: User group whose members are to be listed.
+            marker: Opaque position of the next page: a truncated reply carries it, and the follow-up
+                request repeats it with otherwise equal parameters.
+            max_items: Most entries that one page may hold; a longer list is cut there and continues at
+                `Marker`. 1 to 1000; the service assumes `100` when omitted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -1951,7 +2155,8 @@ class RamClient(ServiceClient):
                 page.
 
         Raises:
-            ApiError: `InvalidParameter.GroupName.InvalidChars`, `InvalidParameter.GroupName.Length`.
+            InvalidParameter: `InvalidParameter.GroupName.InvalidChars`,
+                `InvalidParameter.GroupName.Length`.
             NotFound: `EntityNotExist.Group`.
 
         Source: API metadata of Ram 2015-05-01, ListUsersForGroup.
@@ -1972,8 +2177,9 @@ class RamClient(ServiceClient):
         *,
         timeout: float | None = None,
     ) -> ListVirtualMFADevicesResponse:
-        """Call `ListVirtualMFADevices`.
+        """List the account's virtual MFA devices and the users who have bound them.
 
+        The reply is never paged; the operation of the same name in IMS is.
         Needs `ram:ListVirtualMFADevices` on `acs:ram:*:<account>:mfa/*`.
 
         Args:
@@ -1997,19 +2203,22 @@ class RamClient(ServiceClient):
         group_name: str,
         timeout: float | None = None,
     ) -> RemoveUserFromGroupResponse:
-        """Call `RemoveUserFromGroup`.
+        """End a RAM user's membership in a user group.
 
+        The user loses what only this group's policies allowed. The caller needs the permission on both the
+        user and the group.
         Needs `ram:RemoveUserFromGroup` on `acs:ram:*:<account>:user/<UserName>` and
         `ram:RemoveUserFromGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
-            user_name: `UserName` of the API.
-            group_name: `GroupName` of the API.
+            user_name: RAM user, by bare name, who leaves the group.
+            group_name: User group that the user leaves and whose policies then no longer apply.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `InvalidParameter.GroupName.InvalidChars`, `InvalidParameter.GroupName.Length`,
-                `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            InvalidParameter: `InvalidParameter.GroupName.InvalidChars`,
+                `InvalidParameter.GroupName.Length`, `InvalidParameter.UserName.InvalidChars`,
+                `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.Group`, `EntityNotExist.User`, `EntityNotExist.User.Group`.
 
         Source: API metadata of Ram 2015-05-01, RemoveUserFromGroup.
@@ -2029,16 +2238,20 @@ class RamClient(ServiceClient):
         account_alias: str,
         timeout: float | None = None,
     ) -> SetAccountAliasResponse:
-        """Call `SetAccountAlias`.
+        """Give the account an alias, the name in its users' logon domain.
 
+        The alias forms the default domain `<alias>.onaliyun.com`, so setting it changes every user's logon
+        name; IMS SetDefaultDomain changes the same thing.
         Needs `ram:SetAccountAlias` on `acs:ram:*:<account>:*`.
 
         Args:
-            account_alias: 3 to 32 characters; pattern `^(?!.*--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$`.
+            account_alias: Alias that no other account uses; lower-case letters, digits and single hyphens
+                inside. 3 to 32 characters; pattern `^(?!.*--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `EntityAlreadyExists.AccountAlias`, `InvalidParameter.AccountAlias.Format`,
+            AlreadyExists: `EntityAlreadyExists.AccountAlias`.
+            InvalidParameter: `InvalidParameter.AccountAlias.Format`,
                 `InvalidParameter.AccountAlias.Length`.
 
         Source: API metadata of Ram 2015-05-01, SetAccountAlias.
@@ -2058,18 +2271,21 @@ class RamClient(ServiceClient):
         version_id: str,
         timeout: float | None = None,
     ) -> SetDefaultPolicyVersionResponse:
-        """Call `SetDefaultPolicyVersion`.
+        """Choose which version of a custom policy is in force.
 
+        It takes effect for every user, group and role that holds the policy, and thus also serves to roll
+        back.
         Needs `ram:SetDefaultPolicyVersion` on `acs:ram:*:<account>:policy/<PolicyName>`.
 
         Args:
-            policy_name: `PolicyName` of the API.
-            version_id: `VersionId` of the API.
+            policy_name: Custom policy whose permissions switch to another version; system policies are
+                read-only.
+            version_id: Existing version that comes into force, such as `v2`.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `InvalidParameter.PolicyName.InvalidChars`, `InvalidParameter.PolicyName.Length`,
-                `InvalidParameter.VersionId.Format`.
+            InvalidParameter: `InvalidParameter.PolicyName.InvalidChars`,
+                `InvalidParameter.PolicyName.Length`, `InvalidParameter.VersionId.Format`.
             NotFound: `EntityNotExist.Policy`, `EntityNotExist.Policy.Version`.
 
         Source: API metadata of Ram 2015-05-01, SetDefaultPolicyVersion.
@@ -2097,27 +2313,38 @@ class RamClient(ServiceClient):
         max_login_attemps: int | None = None,
         timeout: float | None = None,
     ) -> SetPasswordPolicyResponse:
-        """Call `SetPasswordPolicy`.
+        """Set the rules for the console passwords of all RAM users.
 
+        Send all rules each time: one that is left out returns to its default instead of keeping its value
+        (documented for `HardExpiry`, unverified for others). IMS knows further rules.
         Needs `ram:SetPasswordPolicy` on `acs:ram:*:<account>:*`.
 
         Args:
-            minimum_password_length: 8 to 32; the service assumes `8` when omitted.
-            require_lowercase_characters: `RequireLowercaseCharacters` of the API.
-            require_uppercase_characters: `RequireUppercaseCharacters` of the API.
-            require_numbers: `RequireNumbers` of the API.
-            require_symbols: `RequireSymbols` of the API.
-            hard_expiry: The service assumes `false` when omitted.
-            max_password_age: At least 0 days; the service assumes `0` when omitted.
-            password_reuse_prevention: At least 0; the service assumes `0` when omitted.
-            max_login_attemps: At least 0.
+            minimum_password_length: Fewest characters that the console password of a RAM user may have. 8
+                to 32; the service assumes `8` when omitted.
+            require_lowercase_characters: Whether a console password must contain at least one lower-case
+                letter.
+            require_uppercase_characters: Whether a console password must contain at least one upper-case
+                letter.
+            require_numbers: Whether a console password must contain at least one digit.
+            require_symbols: Whether a console password must contain at least one character that is neither
+                letter nor digit.
+            hard_expiry: What happens after expiry: `true` locks the user out until an administrator sets a
+                new password, `false` lets the user change it at logon. The service assumes `false` when
+                omitted.
+            max_password_age: Lifetime of a password, counted from its last change; `0` means that it never
+                expires. At least 0 days; the service assumes `0` when omitted.
+            password_reuse_prevention: How many of a user's latest passwords may not be chosen again; `0`
+                permits reuse. At least 0; the service assumes `0` when omitted.
+            max_login_attemps: Wrong passwords within one hour after which logon is locked for an hour; `0`
+                means no limit. A password change resets the count. At least 0.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             SetPasswordPolicyResponse: `password_policy`.
 
         Raises:
-            ApiError: `InvalidParameter.MinimumPasswordLength.Range`.
+            InvalidParameter: `InvalidParameter.MinimumPasswordLength.Range`.
 
         Source: API metadata of Ram 2015-05-01, SetPasswordPolicy.
         """
@@ -2149,19 +2376,28 @@ class RamClient(ServiceClient):
         login_network_masks: list[str] | None = None,
         timeout: float | None = None,
     ) -> SetSecurityPreferenceResponse:
-        """Call `SetSecurityPreference`.
+        """Set what RAM users may manage themselves and how they log on to the console.
 
+        It applies to all RAM users of the account. Read the present settings first and send them all:
+        whether omitted ones keep their values or return to their defaults is not documented (unverified).
         Needs `ram:SetSecurityPreference` on `acs:ram:*:<account>:*`.
 
         Args:
-            enable_save_mfa_ticket: The service assumes `false` when omitted.
-            allow_user_to_change_password: The service assumes `true` when omitted.
-            allow_user_to_manage_access_keys: The service assumes `false` when omitted.
-            allow_user_to_manage_public_keys: The service assumes `false` when omitted; has an effect on
-                jp.alibabacloud.com only.
-            allow_user_to_manage_mfa_devices: The service assumes `true` when omitted.
-            login_session_duration: 1 to 24 hours; the service assumes `6` when omitted.
-            login_network_masks: At most 512 characters; at most 40 entries.
+            enable_save_mfa_ticket: Whether a browser that passed MFA is remembered, so that it need not
+                show a code for seven days. The service assumes `false` when omitted.
+            allow_user_to_change_password: Whether RAM users may set their own console password with
+                ChangePassword. The service assumes `true` when omitted.
+            allow_user_to_manage_access_keys: Whether RAM users may create, deactivate and delete their own
+                AccessKey pairs. The service assumes `false` when omitted.
+            allow_user_to_manage_public_keys: Whether RAM users may upload and remove their own public keys.
+                The service assumes `false` when omitted; has an effect on jp.alibabacloud.com only.
+            allow_user_to_manage_mfa_devices: Whether RAM users may bind and unbind their own MFA device.
+                The service assumes `true` when omitted.
+            login_session_duration: How long a console session lasts before the user must log on again. 1 to
+                24 hours; the service assumes `6` when omitted.
+            login_network_masks: Address blocks from which console logon is accepted, by password or SSO;
+                empty accepts every address. Requests signed with AccessKey pairs are not affected. At most
+                512 characters; at most 40 entries.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -2191,14 +2427,17 @@ class RamClient(ServiceClient):
         resource_names: list[str] | None = None,
         timeout: float | None = None,
     ) -> TagResourcesResponse:
-        """Call `TagResources`.
+        """Put the same tags on several roles or policies at once.
 
+        A key that a resource already has gets the new value (unverified). RAM users are tagged through IMS.
         Needs `ram:TagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            resource_type: Known values: `role`, `policy`.
-            tag: At most 20 entries.
-            resource_names: At most 50 entries.
+            resource_type: Kind of tagged resource, `role` or `policy`; tags of RAM users are handled by
+                IMS. Known values: `role`, `policy`.
+            tag: Tags to add; each of the named resources receives all of them. At most 20 entries.
+            resource_names: Names of the roles or policies to tag, all of the kind in `ResourceType`. At
+                most 50 entries.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Source: API metadata of Ram 2015-05-01, TagResources.
@@ -2219,19 +2458,21 @@ class RamClient(ServiceClient):
         user_name: str,
         timeout: float | None = None,
     ) -> UnbindMFADeviceResponse:
-        """Call `UnbindMFADevice`.
+        """Release a RAM user from its MFA device.
 
+        Console logon no longer asks for a code. The virtual device remains and can be deleted or bound
+        again (unverified).
         Needs `ram:UnbindMFADevice` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_name: `UserName` of the API.
+            user_name: RAM user, by bare name, who gives up the second factor.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             UnbindMFADeviceResponse: `mfa_device`.
 
         Raises:
-            ApiError: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            InvalidParameter: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.User`, `EntityNotExist.User.MFADevice`.
 
         Source: API metadata of Ram 2015-05-01, UnbindMFADevice.
@@ -2253,15 +2494,20 @@ class RamClient(ServiceClient):
         all: bool | None = None,
         timeout: float | None = None,
     ) -> UntagResourcesResponse:
-        """Call `UntagResources`.
+        """Remove some or all tags from several roles or policies at once.
 
+        Keys that a resource does not have are ignored (unverified). RAM users are untagged through IMS.
         Needs `ram:UntagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
-            resource_type: Known values: `role`, `policy`.
-            resource_names: At most 50 entries.
-            tag_keys: At most 20 entries.
-            all: `All` of the API.
+            resource_type: Kind of tagged resource, `role` or `policy`; tags of RAM users are handled by
+                IMS. Known values: `role`, `policy`.
+            resource_names: Names of the roles or policies to clear, all of the kind in `ResourceType`. At
+                most 50 entries.
+            tag_keys: Keys of the tags to remove, whatever their values; omit it when `All` is true. At most
+                20 entries.
+            all: `true` removes every tag of the named resources; it counts only without `TagKeys`
+                (unverified).
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Source: API metadata of Ram 2015-05-01, UntagResources.
@@ -2285,18 +2531,22 @@ class RamClient(ServiceClient):
         user_name: str | None = None,
         timeout: float | None = None,
     ) -> UpdateAccessKeyResponse:
-        """Call `UpdateAccessKey`.
+        """Activate or deactivate an AccessKey pair of a RAM user.
 
+        Deactivate a pair for some time before DeleteAccessKey, because only deactivation can be undone.
         Needs `ram:UpdateAccessKey` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_access_key_id: `UserAccessKeyId` of the API.
-            status: Known values: `Active`, `Inactive`.
-            user_name: `UserName` of the API.
+            user_access_key_id: Public half of the AccessKey pair concerned, as ListAccessKeys shows it;
+                never the secret.
+            status: `Active` lets the pair sign requests, `Inactive` makes the services refuse it. Known
+                values: `Active`, `Inactive`.
+            user_name: RAM user, by bare name, who owns the pair; when omitted, it is the calling RAM user
+                (unverified).
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            InvalidParameter: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.User`, `EntityNotExist.User.AccessKey`.
 
         Source: API metadata of Ram 2015-05-01, UpdateAccessKey.
@@ -2319,21 +2569,25 @@ class RamClient(ServiceClient):
         new_comments: str | None = None,
         timeout: float | None = None,
     ) -> UpdateGroupResponse:
-        """Call `UpdateGroup`.
+        """Rename a user group or change its comments.
 
+        Members and attached policies stay. Policies that spell out the group's old ARN no longer match
+        after a rename.
         Needs `ram:UpdateGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
-            group_name: `GroupName` of the API.
-            new_group_name: 1 to 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
-            new_comments: 1 to 128 characters.
+            group_name: Present name of the group; the future one goes into `NewGroupName`.
+            new_group_name: Future name of the group; when omitted, the name stays. Letters, digits,
+                periods, underscores and hyphens. 1 to 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
+            new_comments: Replacement for the remark stored with the group. 1 to 128 characters.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             UpdateGroupResponse: `group`.
 
         Raises:
-            ApiError: `EntityAlreadyExists.Group`, `InvalidParameter.GroupName.InvalidChars`,
+            AlreadyExists: `EntityAlreadyExists.Group`.
+            InvalidParameter: `InvalidParameter.GroupName.InvalidChars`,
                 `InvalidParameter.GroupName.Length`, `InvalidParameter.NewComments.Length`,
                 `InvalidParameter.NewGroupName.InvalidChars`, `InvalidParameter.NewGroupName.Length`.
             NotFound: `EntityNotExist.Group`.
@@ -2359,19 +2613,24 @@ class RamClient(ServiceClient):
         mfa_bind_required: bool | None = None,
         timeout: float | None = None,
     ) -> UpdateLoginProfileResponse:
-        """Call `UpdateLoginProfile`.
+        """Change a RAM user's password or logon requirements.
 
+        Parameters that are left out keep their values (unverified). The reply is empty, unlike that of IMS;
+        read the outcome with GetLoginProfile.
         Needs `ram:UpdateLoginProfile` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_name: `UserName` of the API.
-            password: `Password` of the API.
-            password_reset_required: `PasswordResetRequired` of the API.
-            mfa_bind_required: `MFABindRequired` of the API.
+            user_name: Name of the RAM user without a domain (`alice`), unique in the account; IMS expects
+                the logon name `alice@<domain>` instead.
+            password: New password, set without proof of the old one and checked against the password
+                policy; when omitted, the old one stays.
+            password_reset_required: Whether the user must choose a new password at the next console logon.
+            mfa_bind_required: Whether the user must bind an MFA device at the next console logon; it does
+                not tell that one is bound.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Raises:
-            ApiError: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
+            InvalidParameter: `InvalidParameter.UserName.InvalidChars`, `InvalidParameter.UserName.Length`.
             NotFound: `EntityNotExist.User`, `EntityNotExist.User.LoginProfile`.
 
         Source: API metadata of Ram 2015-05-01, UpdateLoginProfile.
@@ -2394,14 +2653,16 @@ class RamClient(ServiceClient):
         new_description: str | None = None,
         timeout: float | None = None,
     ) -> UpdatePolicyDescriptionResponse:
-        """Call `UpdatePolicyDescription`.
+        """Replace the explanatory text of a custom policy.
 
+        Name and permissions stay; CreatePolicyVersion changes what the policy permits.
         Needs `ram:UpdatePolicyDescription` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
         Args:
-            policy_name: `PolicyName` of the API.
-            new_description: 1 to 1024 characters.
+            policy_name: Custom policy whose text changes; system policies are read-only.
+            new_description: Replacement for the text that explains the policy to people. 1 to 1024
+                characters.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -2428,23 +2689,32 @@ class RamClient(ServiceClient):
         new_allow_console_login: bool | None = None,
         timeout: float | None = None,
     ) -> UpdateRoleResponse:
-        """Call `UpdateRole`.
+        """Change a role's trust policy, session limit, description or console access.
 
+        A new trust policy decides only on future sessions. Service-linked roles keep the trust policy of
+        their service. The name cannot be changed.
         Needs `ram:UpdateRole` on `acs:ram:*:<account>:role/<RoleName>`.
 
         Args:
-            role_name: 1 to 64 characters; pattern `^[a-zA-Z0-9.-]+$`.
-            new_assume_role_policy_document:  A mapping is sent as its JSON text.
-            new_max_session_duration: 3600 to 43200 seconds; the service assumes `3600` when omitted.
-            new_description: 1 to 1024 characters.
-            new_allow_console_login: `NewAllowConsoleLogin` of the API.
+            role_name: Name that identifies the role within the account; the role's ARN ends with it. 1 to
+                64 characters; pattern `^[a-zA-Z0-9.-]+$`.
+            new_assume_role_policy_document: Replacement for the whole trust policy (JSON), that is, for who
+                may assume the role; when omitted, it stays (unverified). A mapping is sent as its JSON
+                text.
+            new_max_session_duration: Replacement for the longest session lifetime. Send the present value
+                to be sure of keeping it, because the documentation has omission mean the default. 3600 to
+                43200 seconds; the service assumes `3600` when omitted.
+            new_description: Replacement for the text that explains the role to people. 1 to 1024
+                characters.
+            new_allow_console_login: Whether people may henceforth work in the console under this role; when
+                omitted, it stays as it is (unverified).
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             UpdateRoleResponse: `role`.
 
         Raises:
-            ApiError: `InvalidParameter.NewAssumeRolePolicyDocument.Length`,
+            InvalidParameter: `InvalidParameter.NewAssumeRolePolicyDocument.Length`,
                 `InvalidParameter.RoleName.InvalidChars`, `InvalidParameter.RoleName.Length`,
                 `MalformedPolicyDocument`.
             NotFound: `EntityNotExist.Role`.
@@ -2474,24 +2744,32 @@ class RamClient(ServiceClient):
         new_comments: str | None = None,
         timeout: float | None = None,
     ) -> UpdateUserResponse:
-        """Call `UpdateUser`.
+        """Rename a RAM user or change its display name, contact data or comments.
 
+        A new name changes the user's ARN and logon name, so policies and trust policies that spell out the
+        old ARN no longer match; the `UserId` stays. Fields that are left out keep their values
+        (unverified).
         Needs `ram:UpdateUser` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
-            user_name: `UserName` of the API.
-            new_user_name: 1 to 64 characters; pattern `^[a-zA-Z0-9._-]+$`.
-            new_display_name: 1 to 128 characters.
-            new_mobile_phone: Pattern `^\\d+-\\d+$`; has an effect on aliyun.com only.
-            new_email: Has an effect on aliyun.com only.
-            new_comments: 1 to 128 characters.
+            user_name: Present name of the user; the future one goes into `NewUserName`.
+            new_user_name: Future name of the user, or the present one repeated to change only other fields;
+                letters, digits, periods, underscores and hyphens. 1 to 64 characters; pattern
+                `^[a-zA-Z0-9._-]+$`.
+            new_display_name: Replacement for the name that the console shows to people. 1 to 128
+                characters.
+            new_mobile_phone: Replacement for the contact number: country code, hyphen and number
+                (`86-1860000****`). Pattern `^\\d+-\\d+$`; has an effect on aliyun.com only.
+            new_email: Replacement for the contact address of the user. Has an effect on aliyun.com only.
+            new_comments: Replacement for the remark stored with the user. 1 to 128 characters.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
             UpdateUserResponse: `user`.
 
         Raises:
-            ApiError: `EntityAlreadyExists.User`, `InvalidParameter.NewComments.Length`,
+            AlreadyExists: `EntityAlreadyExists.User`.
+            InvalidParameter: `InvalidParameter.NewComments.Length`,
                 `InvalidParameter.NewDisplayName.InvalidChars`, `InvalidParameter.NewDisplayName.Length`,
                 `InvalidParameter.NewEmail.Format`, `InvalidParameter.NewMobilePhone.Format`,
                 `InvalidParameter.NewUserName.InvalidChars`, `InvalidParameter.NewUserName.Length`,

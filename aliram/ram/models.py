@@ -113,12 +113,12 @@ __all__ = [
 
 
 class TagParam(TypedDict, total=False):
-    """`TagParam`, as the wire spells it."""
+    """A tag in a request: a key with a value, put on resources to find, bill or authorize them by."""
 
     Key: str
-    """`Key`."""
+    """Name of the tag, which a resource can carry only once. At most 128 characters."""
     Value: str
-    """`Value`."""
+    """Text that the tag holds under its key. At most 256 characters."""
 
 
 class _AccessKeyList(Model):
@@ -158,27 +158,29 @@ class _VirtualMFADeviceList(Model):
 
 
 class User(Model):
-    """`User` of the Ram API."""
+    """A RAM user: an identity with its own credentials and permissions inside the account. Replies fill
+    different fields."""
 
     display_name: str | None = field(name="DisplayName", default=None)
-    """`DisplayName`."""
+    """Name shown to people in the console, without influence on logon or permissions."""
 
     email: str | None = field(name="Email", default=None)
-    """`Email`."""
+    """Contact address of the user, available on the China site."""
 
     mobile_phone: str | None = field(name="MobilePhone", default=None)
-    """`MobilePhone`."""
+    """Contact number of the user on the China site: country code, hyphen and number."""
 
     user_id: str | None = field(name="UserId", default=None)
-    """`UserId`."""
+    """Numeric ID assigned at creation; unlike the name it never changes."""
 
     comments: str | None = field(name="Comments", default=None)
-    """`Comments`."""
+    """Free remark for human readers; the service attaches no meaning to it."""
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
     user_name: str | None = field(name="UserName", default=None)
-    """`UserName`."""
+    """Name of the RAM user without a domain (`alice`), unique in the account; IMS expects the logon name
+    `alice@<domain>` instead."""
 
     update_date_text: str | None = field(name="UpdateDate", default=None)
 
@@ -190,125 +192,133 @@ class User(Model):
 
     @property
     def create_date(self) -> datetime | None:
-        """`CreateDate`."""
+        """Moment in UTC at which the user was created."""
         return parse_time(self.create_date_text, "ram User.CreateDate")
 
     @property
     def update_date(self) -> datetime | None:
-        """`UpdateDate`."""
+        """Moment in UTC of the last change to the user's data."""
         return parse_time(self.update_date_text, "ram User.UpdateDate")
 
     @property
     def last_login_date(self) -> datetime | None:
-        """`LastLoginDate`."""
+        """Moment in UTC of the last console logon with a password, told by GetUser only; empty if there was
+        none."""
         return parse_time(self.last_login_date_text, "ram User.LastLoginDate")
 
     @property
     def join_date(self) -> datetime | None:
-        """`JoinDate`."""
+        """Moment in UTC at which the user joined the group; told by ListUsersForGroup only."""
         return parse_time(self.join_date_text, "ram User.JoinDate")
 
     @property
     def attach_date(self) -> datetime | None:
-        """`AttachDate`."""
+        """Moment in UTC at which the user received the policy; told by ListEntitiesForPolicy only."""
         return parse_time(self.attach_date_text, "ram User.AttachDate")
 
 
 class LoginProfile(Model):
-    """`LoginProfile` of the Ram API."""
+    """Console logon settings of a RAM user; a user without a login profile cannot log on with a password."""
 
     password_reset_required: bool | None = field(name="PasswordResetRequired", default=None)
-    """`PasswordResetRequired`."""
+    """Whether the user must choose a new password at the next console logon."""
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
     user_name: str | None = field(name="UserName", default=None)
-    """`UserName`."""
+    """Name of the RAM user without a domain (`alice`), unique in the account; IMS expects the logon name
+    `alice@<domain>` instead."""
 
     mfa_bind_required: bool | None = field(name="MFABindRequired", default=None)
-    """`MFABindRequired`."""
+    """Whether the user must bind an MFA device at the next console logon; it does not tell that one is
+    bound."""
 
     @property
     def create_date(self) -> datetime | None:
-        """`CreateDate`."""
+        """Moment in UTC at which console logon was enabled for the user."""
         return parse_time(self.create_date_text, "ram LoginProfile.CreateDate")
 
 
 class AccessKey(Model):
-    """`AccessKey` of the Ram API."""
+    """An AccessKey pair, the long-term credential with which a RAM user signs requests."""
 
     status: str | None = field(name="Status", default=None)
-    """Known values: `Active`, `Inactive`."""
+    """`Active` pairs sign requests, `Inactive` ones are refused but not deleted. Known values: `Active`,
+    `Inactive`."""
 
     access_key_secret: Secret | None = field(name="AccessKeySecret", default=None)
-    """`AccessKeySecret`."""
+    """Secret half of the pair, told by CreateAccessKey only and nowhere again."""
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
     access_key_id: str | None = field(name="AccessKeyId", default=None)
-    """`AccessKeyId`."""
+    """Public half of the pair, sent with every request and used to refer to the pair."""
 
     @property
     def create_date(self) -> datetime | None:
-        """`CreateDate`."""
+        """Moment in UTC of creation, from which the age for key rotation counts."""
         return parse_time(self.create_date_text, "ram AccessKey.CreateDate")
 
 
 class AccessKeyLastUsed(Model):
-    """`AccessKeyLastUsed` of the Ram API."""
+    """Trace of the most recent request signed with an AccessKey pair."""
 
     last_used_date_text: str | None = field(name="LastUsedDate", default=None)
 
     @property
     def last_used_date(self) -> datetime | None:
-        """`LastUsedDate`."""
+        """Moment in UTC of the last request signed with the pair; empty or `N/A` if there was none."""
         return parse_time(self.last_used_date_text, "ram AccessKeyLastUsed.LastUsedDate")
 
 
 class VirtualMFADevice(Model):
-    """`VirtualMFADevice` of the Ram API."""
+    """A virtual MFA device: the account's record of a seed from which an authenticator app computes logon
+    codes."""
 
     serial_number: str | None = field(name="SerialNumber", default=None)
-    """`SerialNumber`."""
+    """ARN of the MFA device, `acs:ram::<account>:mfa/<device name>`, by which requests refer to it."""
 
     qr_code_png: Secret | None = field(name="QRCodePNG", default=None)
-    """Base64 text."""
+    """PNG picture of a QR code with the seed, to be scanned by an authenticator app; told by
+    CreateVirtualMFADevice only. Base64 text."""
 
     base32_string_seed: Secret | None = field(name="Base32StringSeed", default=None)
-    """`Base32StringSeed`."""
+    """Seed in base32 for typing into an authenticator app; whoever knows it can compute the codes. Told by
+    CreateVirtualMFADevice only."""
 
     user: User | None = field(name="User", default=None)
-    """`User`."""
+    """RAM user to whom the device is bound; absent while it is unbound."""
 
     activate_date_text: str | None = field(name="ActivateDate", default=None)
 
     @property
     def activate_date(self) -> datetime | None:
-        """`ActivateDate`."""
+        """Moment in UTC at which the device was bound to its user; empty while it is unbound."""
         return parse_time(self.activate_date_text, "ram VirtualMFADevice.ActivateDate")
 
 
 class MFADevice(Model):
-    """`MFADevice` of the Ram API."""
+    """MFA device that is or was bound to a RAM user."""
 
     serial_number: str | None = field(name="SerialNumber", default=None)
-    """`SerialNumber`."""
+    """ARN of the MFA device, `acs:ram::<account>:mfa/<device name>`, by which requests refer to it."""
 
     type: str | None = field(name="Type", default=None)
-    """Known values: `VMFA`, `U2F`."""
+    """Kind of device: `VMFA` is a virtual one in an authenticator app, `U2F` a hardware security key.
+    Known values: `VMFA`, `U2F`."""
 
 
 class Group(Model):
-    """`Group` of the Ram API."""
+    """A user group: its policies apply to all members. Replies fill different fields."""
 
     group_id: str | None = field(name="GroupId", default=None)
-    """`GroupId`."""
+    """ID assigned at creation (`g-FpMEHiMysofp****`); unlike the name it never changes."""
 
     group_name: str | None = field(name="GroupName", default=None)
-    """`GroupName`."""
+    """Name that identifies the user group within the account."""
 
     comments: str | None = field(name="Comments", default=None)
-    """`Comments`."""
+    """Free remark for human readers; the service attaches no meaning to it."""
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
@@ -320,61 +330,66 @@ class Group(Model):
 
     @property
     def create_date(self) -> datetime | None:
-        """`CreateDate`."""
+        """Moment in UTC at which the group was created."""
         return parse_time(self.create_date_text, "ram Group.CreateDate")
 
     @property
     def update_date(self) -> datetime | None:
-        """`UpdateDate`."""
+        """Moment in UTC of the last change to the group's name or remark."""
         return parse_time(self.update_date_text, "ram Group.UpdateDate")
 
     @property
     def join_date(self) -> datetime | None:
-        """`JoinDate`."""
+        """Moment in UTC at which the user joined the group; told by ListGroupsForUser only."""
         return parse_time(self.join_date_text, "ram Group.JoinDate")
 
     @property
     def attach_date(self) -> datetime | None:
-        """`AttachDate`."""
+        """Moment in UTC at which the group received the policy; told by ListEntitiesForPolicy only."""
         return parse_time(self.attach_date_text, "ram Group.AttachDate")
 
 
 class Role(Model):
-    """`Role` of the Ram API."""
+    """A RAM role: an identity without credentials of its own, which trusted parties assume through STS.
+    Replies fill different fields."""
 
     assume_role_policy_document: str | None = field(name="AssumeRolePolicyDocument", default=None)
-    """`AssumeRolePolicyDocument`."""
+    """Trust policy, a JSON document that names who may assume the role; missing in lists."""
 
     description: str | None = field(name="Description", default=None)
-    """`Description`."""
+    """Purpose of the role, written for human readers."""
 
     max_session_duration: int | None = field(name="MaxSessionDuration", default=None)
-    """3600 to 43200 seconds."""
+    """Longest lifetime that a session may ask for as `DurationSeconds` of STS AssumeRole. 3600 to 43200
+    seconds."""
 
     role_name: str | None = field(name="RoleName", default=None)
-    """`RoleName`."""
+    """Name that identifies the role within the account; the role's ARN ends with it."""
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
     role_id: str | None = field(name="RoleId", default=None)
-    """`RoleId`."""
+    """Numeric ID assigned at creation; a role created anew under the same name has another one."""
 
     arn: str | None = field(name="Arn", default=None)
-    """`Arn`."""
+    """Full name for STS and policies, `acs:ram::<account>:role/<name>`; it may spell the name in lower
+    case."""
 
     allow_console_login: bool | None = field(name="AllowConsoleLogin", default=None)
-    """`AllowConsoleLogin`."""
+    """Whether people may work in the console under this role, not just programs through STS."""
 
     update_date_text: str | None = field(name="UpdateDate", default=None)
 
     is_service_linked_role: bool | None = field(name="IsServiceLinkedRole", default=None)
-    """`IsServiceLinkedRole`."""
+    """Whether a cloud service prescribes the role, which then cannot be edited; told by GetRole and
+    CreateServiceLinkedRole only."""
 
     latest_deletion_task: RoleDeletionTask | None = field(name="LatestDeletionTask", default=None)
-    """`LatestDeletionTask`."""
+    """Last attempt to delete the service-linked role, told by GetRole; absent if there was none."""
 
     role_principal_name: str | None = field(name="RolePrincipalName", default=None)
-    """`RolePrincipalName`."""
+    """Role name with domain, `<role>@role.<alias>.onaliyunservice.com`, by which the Resource Management
+    API refers to it."""
 
     tags_wire: _TagList | list[Tag] | None = field(name="Tags", default=None)
 
@@ -382,69 +397,72 @@ class Role(Model):
 
     @property
     def create_date(self) -> datetime | None:
-        """`CreateDate`."""
+        """Moment in UTC at which the role was created."""
         return parse_time(self.create_date_text, "ram Role.CreateDate")
 
     @property
     def update_date(self) -> datetime | None:
-        """`UpdateDate`."""
+        """Moment in UTC of the last change to the role."""
         return parse_time(self.update_date_text, "ram Role.UpdateDate")
 
     @property
     def tags(self) -> list[Tag]:
-        """`Tags`."""
+        """Tags on the role; told by ListRoles only."""
         return unwrap(self.tags_wire)
 
     @property
     def attach_date(self) -> datetime | None:
-        """`AttachDate`."""
+        """Moment in UTC at which the role received the policy; told by ListEntitiesForPolicy only."""
         return parse_time(self.attach_date_text, "ram Role.AttachDate")
 
 
 class RoleDeletionTask(Model):
-    """`RoleDeletionTask` of the Ram API."""
+    """An attempt to delete a service-linked role, which the linked service may turn down."""
 
     create_date: str | None = field(name="CreateDate", default=None)
-    """`CreateDate`."""
+    """Moment in UTC at which the deletion was asked for, as text (`2015-01-23T12:33:18Z`)."""
 
     deletion_task_id: str | None = field(name="DeletionTaskId", default=None)
-    """`DeletionTaskId`."""
+    """ID for asking the Resource Management API about the outcome, as DeleteServiceLinkedRole gave it."""
 
 
 class Tag(Model):
-    """`Tag` of the Ram API."""
+    """A tag that a role or policy carries."""
 
     tag_key: str | None = field(name="TagKey", default=None)
-    """`TagKey`."""
+    """Name of the tag; each one occurs once per resource."""
 
     tag_value: str | None = field(name="TagValue", default=None)
-    """`TagValue`."""
+    """Text stored under the key; it may be empty."""
 
 
 class Policy(Model):
-    """`Policy` of the Ram API."""
+    """A policy: permissions under a name, kept in versions of which one is in force. Replies fill
+    different fields."""
 
     default_version: str | None = field(name="DefaultVersion", default=None)
-    """`DefaultVersion`."""
+    """ID of the version whose document decides on requests, such as `v1`."""
 
     description: str | None = field(name="Description", default=None)
-    """`Description`."""
+    """Purpose of the policy, written for human readers."""
 
     policy_name: str | None = field(name="PolicyName", default=None)
-    """`PolicyName`."""
+    """Name of the policy, unique only among policies of one type, hence used together with `PolicyType`."""
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
     policy_type: str | None = field(name="PolicyType", default=None)
-    """Known values: `Custom`, `System`."""
+    """Origin of the policy: `System` policies are maintained by Alibaba Cloud and read-only, `Custom` ones
+    belong to the account. Known values: `Custom`, `System`."""
 
     update_date_text: str | None = field(name="UpdateDate", default=None)
 
     policy_document: str | None = field(name="PolicyDocument", default=None)
-    """`PolicyDocument`."""
+    """Obsolete and of no use (`N/A`); read the document from `DefaultPolicyVersion` of GetPolicy.
+    Deprecated."""
 
     attachment_count: int | None = field(name="AttachmentCount", default=None)
-    """`AttachmentCount`."""
+    """How many users, groups and roles hold the policy; `0` marks an unused one."""
 
     tags_wire: _TagList | list[Tag] | None = field(name="Tags", default=None)
 
@@ -452,200 +470,212 @@ class Policy(Model):
 
     @property
     def create_date(self) -> datetime | None:
-        """`CreateDate`."""
+        """Moment in UTC at which the policy was created."""
         return parse_time(self.create_date_text, "ram Policy.CreateDate")
 
     @property
     def update_date(self) -> datetime | None:
-        """`UpdateDate`."""
+        """Moment in UTC of the last change to the policy."""
         return parse_time(self.update_date_text, "ram Policy.UpdateDate")
 
     @property
     def tags(self) -> list[Tag]:
-        """`Tags`."""
+        """Tags on the policy; told by ListPolicies only."""
         return unwrap(self.tags_wire)
 
     @property
     def attach_date(self) -> datetime | None:
-        """`AttachDate`."""
+        """Moment in UTC at which the user, group or role received the policy; told by ListPoliciesFor* only."""
         return parse_time(self.attach_date_text, "ram Policy.AttachDate")
 
 
 class PolicyVersion(Model):
-    """`PolicyVersion` of the Ram API."""
+    """One version of a policy: a document of permissions that may or may not be in force."""
 
     is_default_version: bool | None = field(name="IsDefaultVersion", default=None)
-    """`IsDefaultVersion`."""
+    """Whether this version is in force; exactly one of a policy is."""
 
     policy_document: str | None = field(name="PolicyDocument", default=None)
-    """`PolicyDocument`."""
+    """Permissions of this version in RAM's policy language, a JSON document with `Version` and
+    `Statement`."""
 
     version_id: str | None = field(name="VersionId", default=None)
-    """`VersionId`."""
+    """ID of a policy version: `v` and a number that counts up with each new version (`v3`)."""
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
     @property
     def create_date(self) -> datetime | None:
-        """`CreateDate`."""
+        """Moment in UTC at which this version was added to the policy."""
         return parse_time(self.create_date_text, "ram PolicyVersion.CreateDate")
 
 
 class PasswordPolicy(Model):
-    """`PasswordPolicy` of the Ram API."""
+    """Rules for the console passwords of all RAM users in the account."""
 
     require_numbers: bool | None = field(name="RequireNumbers", default=None)
-    """`RequireNumbers`."""
+    """Whether a console password must contain at least one digit."""
 
     require_lowercase_characters: bool | None = field(name="RequireLowercaseCharacters", default=None)
-    """`RequireLowercaseCharacters`."""
+    """Whether a console password must contain at least one lower-case letter."""
 
     hard_expiry: bool | None = field(name="HardExpiry", default=None)
-    """`HardExpiry`."""
+    """What happens after expiry: if true, only an administrator can let the user in again; if false, the
+    user changes the password at logon."""
 
     password_reuse_prevention: int | None = field(name="PasswordReusePrevention", default=None)
-    """`PasswordReusePrevention`."""
+    """How many of a user's latest passwords may not be chosen again; `0` permits reuse."""
 
     require_symbols: bool | None = field(name="RequireSymbols", default=None)
-    """`RequireSymbols`."""
+    """Whether a console password must contain at least one character that is neither letter nor digit."""
 
     max_password_age: int | None = field(name="MaxPasswordAge", default=None)
-    """In days."""
+    """Lifetime of a password, counted from its last change; `0` means that it never expires. In days."""
 
     minimum_password_length: int | None = field(name="MinimumPasswordLength", default=None)
-    """`MinimumPasswordLength`."""
+    """Fewest characters that the console password of a RAM user may have."""
 
     require_uppercase_characters: bool | None = field(name="RequireUppercaseCharacters", default=None)
-    """`RequireUppercaseCharacters`."""
+    """Whether a console password must contain at least one upper-case letter."""
 
     max_login_attemps: int | None = field(name="MaxLoginAttemps", default=None)
-    """`MaxLoginAttemps`."""
+    """Wrong passwords within one hour after which logon is locked for an hour; `0` means no limit (the
+    misspelling is the service's)."""
 
 
 class AccessKeyPreference(Model):
-    """`AccessKeyPreference` of the Ram API."""
+    """What RAM users may do about their own AccessKey pairs."""
 
     allow_user_to_manage_access_keys: bool | None = field(name="AllowUserToManageAccessKeys", default=None)
-    """`AllowUserToManageAccessKeys`."""
+    """Whether RAM users may create, deactivate and delete their own pairs."""
 
 
 class MFAPreference(Model):
-    """`MFAPreference` of the Ram API."""
+    """What RAM users may do about their own MFA devices."""
 
     allow_user_to_manage_mfa_devices: bool | None = field(name="AllowUserToManageMFADevices", default=None)
-    """`AllowUserToManageMFADevices`."""
+    """Whether RAM users may bind and unbind their own second factor."""
 
 
 class LoginProfilePreference(Model):
-    """`LoginProfilePreference` of the Ram API."""
+    """How RAM users log on to the console."""
 
     enable_save_mfa_ticket: bool | None = field(name="EnableSaveMFATicket", default=None)
-    """`EnableSaveMFATicket`."""
+    """Whether a browser that passed MFA is remembered, so that it need not show a code for seven days."""
 
     login_session_duration: int | None = field(name="LoginSessionDuration", default=None)
-    """In hours."""
+    """How long a console session lasts before the user must log on again. In hours."""
 
     login_network_masks_text: str | None = field(name="LoginNetworkMasks", default=None)
 
     allow_user_to_change_password: bool | None = field(name="AllowUserToChangePassword", default=None)
-    """`AllowUserToChangePassword`."""
+    """Whether RAM users may set their own console password with ChangePassword."""
 
     @property
     def login_network_masks(self) -> list[str]:
-        """`LoginNetworkMasks`."""
+        """Address blocks from which console logon is accepted; an empty list accepts every address."""
         return split_items(self.login_network_masks_text, ";")
 
 
 class PublicKeyPreference(Model):
-    """`PublicKeyPreference` of the Ram API."""
+    """What RAM users may do about their own public keys; has an effect on the Japan site only."""
 
     allow_user_to_manage_public_keys: bool | None = field(name="AllowUserToManagePublicKeys", default=None)
-    """`AllowUserToManagePublicKeys`."""
+    """Whether RAM users may upload and remove their own keys."""
 
 
 class SecurityPreference(Model):
-    """`SecurityPreference` of the Ram API."""
+    """Account-wide settings on console logon and on what RAM users manage themselves."""
 
     access_key_preference: AccessKeyPreference | None = field(name="AccessKeyPreference", default=None)
-    """`AccessKeyPreference`."""
+    """Self-service of RAM users for their AccessKey pairs."""
 
     mfa_preference: MFAPreference | None = field(name="MFAPreference", default=None)
-    """`MFAPreference`."""
+    """Self-service of RAM users for their MFA devices."""
 
     login_profile_preference: LoginProfilePreference | None = field(name="LoginProfilePreference", default=None)
-    """`LoginProfilePreference`."""
+    """Console sessions: length, permitted networks, remembered MFA and password change."""
 
     public_key_preference: PublicKeyPreference | None = field(name="PublicKeyPreference", default=None)
-    """`PublicKeyPreference`."""
+    """Self-service of RAM users for their public keys, on the Japan site only."""
 
 
 class AuthPrincipal(Model):
-    """`AuthPrincipal` of the Ram API."""
+    """Identity whose request was refused, by kind, owner and name."""
 
     auth_principal_type: str | None = field(name="AuthPrincipalType", default=None)
-    """Known values: `SubUser`, `AssumedRoleUser`, `Federated`."""
+    """Kind of identity: `SubUser` is a RAM user, `AssumedRoleUser` a role session, `Federated` somebody
+    from an identity provider. Known values: `SubUser`, `AssumedRoleUser`, `Federated`."""
 
     auth_principal_owner_id: str | None = field(name="AuthPrincipalOwnerId", default=None)
-    """`AuthPrincipalOwnerId`."""
+    """Numeric ID of the Alibaba Cloud account that owns the identity."""
 
     auth_principal_display_name: str | None = field(name="AuthPrincipalDisplayName", default=None)
-    """`AuthPrincipalDisplayName`."""
+    """The identity itself: a RAM user's numeric ID, a role session as `<role>:<session name>`, or a
+    provider as `saml-provider/<name>`."""
 
 
 class AuthCondition(Model):
-    """`AuthCondition` of the Ram API."""
+    """A property of the refused request that policy conditions can test."""
 
     condition_key: str | None = field(name="ConditionKey", default=None)
-    """`ConditionKey`."""
+    """Name of the property as written in policies, such as `acs:SourceIp`."""
 
     condition_values_wire: list[str] | None = field(name="ConditionValues", default=None)
 
     @property
     def condition_values(self) -> list[str]:
-        """`ConditionValues`."""
+        """What the request had under this key, such as the caller's address."""
         return unwrap(self.condition_values_wire)
 
 
 class MatchedPolicy(Model):
-    """`MatchedPolicy` of the Ram API."""
+    """A policy that matched the refused request and took part in the decision."""
 
     effect: str | None = field(name="Effect", default=None)
-    """Known values: `Deny`, `Allow`."""
+    """What the matching statement says: `Deny` always wins over `Allow`. Known values: `Deny`, `Allow`."""
 
     policy_identifier: str | None = field(name="PolicyIdentifier", default=None)
-    """`PolicyIdentifier`."""
+    """Which policy it is: the name of a RAM policy, the ID of a control policy."""
 
     policy_type: str | None = field(name="PolicyType", default=None)
-    """Known values: `Custom`, `System`."""
+    """Origin of the policy: `System` policies are maintained by Alibaba Cloud and read-only, `Custom` ones
+    belong to the account. Known values: `Custom`, `System`."""
 
     policy_version: str | None = field(name="PolicyVersion", default=None)
-    """`PolicyVersion`."""
+    """Version that matched, such as `v1`; only custom policies have one."""
 
     attached_entity_type: str | None = field(name="AttachedEntityType", default=None)
-    """Known values: `RamUser`, `RamRole`, `ResourceDirectoryTarget`, `RamGroup`."""
+    """Who holds the policy: `RamUser`, `RamGroup`, `RamRole`, or `ResourceDirectoryTarget`, a folder or
+    member account with a control policy. Known values: `RamUser`, `RamRole`, `ResourceDirectoryTarget`,
+    `RamGroup`."""
 
     attached_scope: str | None = field(name="AttachedScope", default=None)
-    """Known values: `Account`, `Folder`, `ResourceGroup`."""
+    """Where the attachment applies: the whole `Account`, a `Folder` of the resource directory, or a
+    `ResourceGroup`. Known values: `Account`, `Folder`, `ResourceGroup`."""
 
 
 class DecodedDiagnosticMessage(Model):
-    """`DecodedDiagnosticMessage` of the Ram API."""
+    """Explanation of a refused request: what was checked, for whom, and which policy decided."""
 
     explicit_deny: bool | None = field(name="ExplicitDeny", default=None)
-    """Known values: `true`, `false`."""
+    """True if a `Deny` statement forbids the action; false if merely no policy allows it. Known values:
+    `true`, `false`."""
 
     no_permission_policy_type: str | None = field(name="NoPermissionPolicyType", default=None)
-    """Known values: `AssumeRolePolicy`, `ControlPolicy`, `AccountLevelIdentityBasedPolicy`,
-    `ResourceGroupLevelIdentityBasedPolicy`, `SessionPolicy`."""
+    """Kind of policy that failed the request: a role's trust policy (`AssumeRolePolicy`), a control policy
+    of the resource directory, a session policy, or policies of the identity for the account or the
+    resource group. Known values: `AssumeRolePolicy`, `ControlPolicy`,
+    `AccountLevelIdentityBasedPolicy`, `ResourceGroupLevelIdentityBasedPolicy`, `SessionPolicy`."""
 
     auth_action: str | None = field(name="AuthAction", default=None)
-    """`AuthAction`."""
+    """Action that was checked, as written in policies (`ram:GetUser`); it is what a new grant must name."""
 
     auth_resource: str | None = field(name="AuthResource", default=None)
-    """`AuthResource`."""
+    """ARN of the resource that was checked, or `*`; a new grant must cover it."""
 
     auth_principal: AuthPrincipal | None = field(name="AuthPrincipal", default=None)
-    """`AuthPrincipal`."""
+    """Identity that sent the request and for which the permission was checked."""
 
     auth_conditions_wire: list[AuthCondition] | None = field(name="AuthConditions", default=None)
 
@@ -653,63 +683,65 @@ class DecodedDiagnosticMessage(Model):
 
     @property
     def auth_conditions(self) -> list[AuthCondition]:
-        """`AuthConditions`."""
+        """Properties of the request that the conditions of policies were compared with."""
         return unwrap(self.auth_conditions_wire)
 
     @property
     def matched_policies(self) -> list[MatchedPolicy]:
-        """`MatchedPolicies`."""
+        """Policies with a statement that matched; empty if nothing addressed the request."""
         return unwrap(self.matched_policies_wire)
 
 
 class TagResource(Model):
-    """`TagResource` of the Ram API."""
+    """One tag on one role or policy; a resource with several tags has as many entries."""
 
     resource_name: str | None = field(name="ResourceName", default=None)
-    """`ResourceName`."""
+    """Name of the role or policy that carries the tag."""
 
     resource_type: str | None = field(name="ResourceType", default=None)
-    """Known values: `role`, `policy`."""
+    """Kind of tagged resource, `role` or `policy`; tags of RAM users are handled by IMS. Known values:
+    `role`, `policy`."""
 
     tag_key: str | None = field(name="TagKey", default=None)
-    """`TagKey`."""
+    """Name of the tag that was found on the resource."""
 
     tag_value: str | None = field(name="TagValue", default=None)
-    """`TagValue`."""
+    """Text stored under the tag's key on this resource."""
 
 
 class RoleDescription(Model):
-    """`RoleDescription` of the Ram API."""
+    """Description of a service-linked role in one language."""
 
     description: str | None = field(name="Description", default=None)
-    """`Description`."""
+    """Text that explains what the cloud service needs the role for."""
 
     language: str | None = field(name="Language", default=None)
-    """Known values: `zh-CN`, `en`, `ja`."""
+    """Language of the text as a code: Chinese (`zh-CN`), English (`en`) or Japanese (`ja`). Known values:
+    `zh-CN`, `en`, `ja`."""
 
 
 class ServiceLinkedRoleTemplate(Model):
-    """`ServiceLinkedRoleTemplate` of the Ram API."""
+    """What a cloud service prescribes for its service-linked role."""
 
     multiple_roles_allowed: bool | None = field(name="MultipleRolesAllowed", default=None)
-    """`MultipleRolesAllowed`."""
+    """Whether the account may have several such roles, told apart by `CustomSuffix`."""
 
     role_descriptions_wire: _RoleDescriptionList | list[RoleDescription] | None = field(
         name="RoleDescriptions", default=None
     )
 
     role_name_prefix: str | None = field(name="RoleNamePrefix", default=None)
-    """`RoleNamePrefix`."""
+    """Fixed beginning of the role name, for instance `AliyunServiceRoleForPolarDB`."""
 
     service_name: str | None = field(name="ServiceName", default=None)
-    """`ServiceName`."""
+    """Name of the cloud service to which the role is linked, in the form `polardb.aliyuncs.com`."""
 
     system_policy_name: str | None = field(name="SystemPolicyName", default=None)
-    """`SystemPolicyName`."""
+    """System policy that the role holds and that defines what the service may do."""
 
     @property
     def role_descriptions(self) -> list[RoleDescription]:
-        """`RoleDescriptions`."""
+        """Preset description of the role, once per language."""
         return unwrap(self.role_descriptions_wire)
 
 
@@ -717,7 +749,7 @@ class CreateAccessKeyResponse(Reply):
     """Reply of `CreateAccessKey`."""
 
     access_key: AccessKey | None = field(name="AccessKey", default=None)
-    """`AccessKey`."""
+    """The new pair, already active; this reply alone contains its secret."""
 
 
 class UpdateAccessKeyResponse(Reply):
@@ -735,7 +767,7 @@ class ListAccessKeysResponse(Reply):
 
     @property
     def access_keys(self) -> list[AccessKey]:
-        """`AccessKeys`."""
+        """The pairs with status and creation date, without secrets."""
         return unwrap(self.access_keys_wire)
 
 
@@ -743,7 +775,7 @@ class GetAccessKeyLastUsedResponse(Reply):
     """Reply of `GetAccessKeyLastUsed`."""
 
     access_key_last_used: AccessKeyLastUsed | None = field(name="AccessKeyLastUsed", default=None)
-    """`AccessKeyLastUsed`."""
+    """Trace of the pair's most recent request; it tells the moment only."""
 
 
 class SetAccountAliasResponse(Reply):
@@ -754,7 +786,8 @@ class GetAccountAliasResponse(Reply):
     """Reply of `GetAccountAlias`."""
 
     account_alias: str | None = field(name="AccountAlias", default=None)
-    """`AccountAlias`."""
+    """Alias that forms the default domain `<alias>.onaliyun.com`; without one, the numeric account ID or
+    nothing (unverified)."""
 
 
 class ClearAccountAliasResponse(Reply):
@@ -765,28 +798,28 @@ class SetPasswordPolicyResponse(Reply):
     """Reply of `SetPasswordPolicy`."""
 
     password_policy: PasswordPolicy | None = field(name="PasswordPolicy", default=None)
-    """`PasswordPolicy`."""
+    """All password rules as they apply after the call."""
 
 
 class GetPasswordPolicyResponse(Reply):
     """Reply of `GetPasswordPolicy`."""
 
     password_policy: PasswordPolicy | None = field(name="PasswordPolicy", default=None)
-    """`PasswordPolicy`."""
+    """All rules in force, including those that were never set and have their defaults."""
 
 
 class SetSecurityPreferenceResponse(Reply):
     """Reply of `SetSecurityPreference`."""
 
     security_preference: SecurityPreference | None = field(name="SecurityPreference", default=None)
-    """`SecurityPreference`."""
+    """All preferences as they apply after the call."""
 
 
 class GetSecurityPreferenceResponse(Reply):
     """Reply of `GetSecurityPreference`."""
 
     security_preference: SecurityPreference | None = field(name="SecurityPreference", default=None)
-    """`SecurityPreference`."""
+    """All settings in force, including those that were never set and have their defaults."""
 
 
 class AttachPolicyToUserResponse(Reply):
@@ -820,7 +853,7 @@ class ListPoliciesForUserResponse(Reply):
 
     @property
     def policies(self) -> list[Policy]:
-        """`Policies`."""
+        """Policies held directly, with `AttachDate` and without documents."""
         return unwrap(self.policies_wire)
 
 
@@ -831,7 +864,7 @@ class ListPoliciesForGroupResponse(Reply):
 
     @property
     def policies(self) -> list[Policy]:
-        """`Policies`."""
+        """Policies that apply to every member, with `AttachDate` and without documents."""
         return unwrap(self.policies_wire)
 
 
@@ -842,7 +875,7 @@ class ListPoliciesForRoleResponse(Reply):
 
     @property
     def policies(self) -> list[Policy]:
-        """`Policies`."""
+        """Policies that the role's sessions act under, with `AttachDate` and without documents."""
         return unwrap(self.policies_wire)
 
 
@@ -857,17 +890,17 @@ class ListEntitiesForPolicyResponse(Reply):
 
     @property
     def groups(self) -> list[Group]:
-        """`Groups`."""
+        """User groups that hold the policy for their members, each with `AttachDate`."""
         return unwrap(self.groups_wire)
 
     @property
     def roles(self) -> list[Role]:
-        """`Roles`."""
+        """Roles whose sessions act under the policy, each with `AttachDate`."""
         return unwrap(self.roles_wire)
 
     @property
     def users(self) -> list[User]:
-        """`Users`."""
+        """RAM users that hold the policy directly rather than through a group, each with `AttachDate`."""
         return unwrap(self.users_wire)
 
 
@@ -875,28 +908,28 @@ class DecodeDiagnosticMessageResponse(Reply):
     """Reply of `DecodeDiagnosticMessage`."""
 
     decoded_diagnostic_message: DecodedDiagnosticMessage | None = field(name="DecodedDiagnosticMessage", default=None)
-    """`DecodedDiagnosticMessage`."""
+    """Who wanted what, and which policies decided against it."""
 
 
 class CreateGroupResponse(Reply):
     """Reply of `CreateGroup`."""
 
     group: Group | None = field(name="Group", default=None)
-    """`Group`."""
+    """The group as created, still without members and policies."""
 
 
 class GetGroupResponse(Reply):
     """Reply of `GetGroup`."""
 
     group: Group | None = field(name="Group", default=None)
-    """`Group`."""
+    """Stored data of the group: ID, name, remark and dates."""
 
 
 class UpdateGroupResponse(Reply):
     """Reply of `UpdateGroup`."""
 
     group: Group | None = field(name="Group", default=None)
-    """`Group`."""
+    """The group after the change, with the new `UpdateDate`."""
 
 
 class DeleteGroupResponse(Reply):
@@ -909,14 +942,15 @@ class ListGroupsResponse(Reply):
     groups_wire: _GroupList | list[Group] | None = field(name="Groups", default=None)
 
     is_truncated: bool | None = field(name="IsTruncated", default=None)
-    """`IsTruncated`."""
+    """Whether more entries follow this page; if so, the reply also carries a `Marker`."""
 
     marker: str | None = field(name="Marker", default=None)
-    """`Marker`."""
+    """Opaque position of the next page: a truncated reply carries it, and the follow-up request repeats it
+    with otherwise equal parameters."""
 
     @property
     def groups(self) -> list[Group]:
-        """`Groups`."""
+        """User groups on this page, without members and policies."""
         return unwrap(self.groups_wire)
 
 
@@ -927,7 +961,7 @@ class ListGroupsForUserResponse(Reply):
 
     @property
     def groups(self) -> list[Group]:
-        """`Groups`."""
+        """Groups of which the user is a member, each with `JoinDate`."""
         return unwrap(self.groups_wire)
 
 
@@ -935,16 +969,17 @@ class ListUsersForGroupResponse(Reply):
     """Reply of `ListUsersForGroup`."""
 
     is_truncated: bool | None = field(name="IsTruncated", default=None)
-    """`IsTruncated`."""
+    """Whether more entries follow this page; if so, the reply also carries a `Marker`."""
 
     marker: str | None = field(name="Marker", default=None)
-    """`Marker`."""
+    """Opaque position of the next page: a truncated reply carries it, and the follow-up request repeats it
+    with otherwise equal parameters."""
 
     users_wire: _UserList | list[User] | None = field(name="Users", default=None)
 
     @property
     def users(self) -> list[User]:
-        """`Users`."""
+        """Members on this page, each with names and `JoinDate` only."""
         return unwrap(self.users_wire)
 
 
@@ -960,14 +995,14 @@ class CreateLoginProfileResponse(Reply):
     """Reply of `CreateLoginProfile`."""
 
     login_profile: LoginProfile | None = field(name="LoginProfile", default=None)
-    """`LoginProfile`."""
+    """The logon settings as stored; the password is not among them."""
 
 
 class GetLoginProfileResponse(Reply):
     """Reply of `GetLoginProfile`."""
 
     login_profile: LoginProfile | None = field(name="LoginProfile", default=None)
-    """`LoginProfile`."""
+    """Logon settings of the user, without any password."""
 
 
 class UpdateLoginProfileResponse(Reply):
@@ -986,14 +1021,14 @@ class CreateVirtualMFADeviceResponse(Reply):
     """Reply of `CreateVirtualMFADevice`."""
 
     virtual_mfa_device: VirtualMFADevice | None = field(name="VirtualMFADevice", default=None)
-    """`VirtualMFADevice`."""
+    """The new device with its seed, both as text and as QR code."""
 
 
 class GetUserMFAInfoResponse(Reply):
     """Reply of `GetUserMFAInfo`."""
 
     mfa_device: MFADevice | None = field(name="MFADevice", default=None)
-    """`MFADevice`."""
+    """Device bound to the user, by serial number and kind."""
 
 
 class DeleteVirtualMFADeviceResponse(Reply):
@@ -1009,7 +1044,7 @@ class ListVirtualMFADevicesResponse(Reply):
 
     @property
     def virtual_mfa_devices(self) -> list[VirtualMFADevice]:
-        """`VirtualMFADevices`."""
+        """Every virtual device; the bound ones also tell their user and activation."""
         return unwrap(self.virtual_mfa_devices_wire)
 
 
@@ -1021,31 +1056,31 @@ class UnbindMFADeviceResponse(Reply):
     """Reply of `UnbindMFADevice`."""
 
     mfa_device: MFADevice | None = field(name="MFADevice", default=None)
-    """`MFADevice`."""
+    """The released device; its serial number is what DeleteVirtualMFADevice needs."""
 
 
 class CreatePolicyResponse(Reply):
     """Reply of `CreatePolicy`."""
 
     policy: Policy | None = field(name="Policy", default=None)
-    """`Policy`."""
+    """The policy as created, with `v1` as version in force and nobody holding it."""
 
 
 class GetPolicyResponse(Reply):
     """Reply of `GetPolicy`."""
 
     policy: Policy | None = field(name="Policy", default=None)
-    """`Policy`."""
+    """Stored data of the policy, including `AttachmentCount` but without tags."""
 
     default_policy_version: PolicyVersion | None = field(name="DefaultPolicyVersion", default=None)
-    """`DefaultPolicyVersion`."""
+    """The version in force, with the document that decides on requests."""
 
 
 class UpdatePolicyDescriptionResponse(Reply):
     """Reply of `UpdatePolicyDescription`."""
 
     policy: Policy | None = field(name="Policy", default=None)
-    """`Policy`."""
+    """The policy with its new description and `UpdateDate`."""
 
 
 class DeletePolicyResponse(Reply):
@@ -1058,14 +1093,15 @@ class ListPoliciesResponse(Reply):
     policies_wire: _PolicyList | list[Policy] | None = field(name="Policies", default=None)
 
     is_truncated: bool | None = field(name="IsTruncated", default=None)
-    """`IsTruncated`."""
+    """Whether more entries follow this page; if so, the reply also carries a `Marker`."""
 
     marker: str | None = field(name="Marker", default=None)
-    """`Marker`."""
+    """Opaque position of the next page: a truncated reply carries it, and the follow-up request repeats it
+    with otherwise equal parameters."""
 
     @property
     def policies(self) -> list[Policy]:
-        """`Policies`."""
+        """Policies on this page, with tags and `AttachmentCount` but without documents."""
         return unwrap(self.policies_wire)
 
 
@@ -1073,14 +1109,14 @@ class CreatePolicyVersionResponse(Reply):
     """Reply of `CreatePolicyVersion`."""
 
     policy_version: PolicyVersion | None = field(name="PolicyVersion", default=None)
-    """`PolicyVersion`."""
+    """The new version with its ID and document."""
 
 
 class GetPolicyVersionResponse(Reply):
     """Reply of `GetPolicyVersion`."""
 
     policy_version: PolicyVersion | None = field(name="PolicyVersion", default=None)
-    """`PolicyVersion`."""
+    """The version asked for: its document, its age and whether it is in force."""
 
 
 class DeletePolicyVersionResponse(Reply):
@@ -1094,7 +1130,7 @@ class ListPolicyVersionsResponse(Reply):
 
     @property
     def policy_versions(self) -> list[PolicyVersion]:
-        """`PolicyVersions`."""
+        """The versions, exactly one of them the default."""
         return unwrap(self.policy_versions_wire)
 
 
@@ -1106,7 +1142,7 @@ class CreateRoleResponse(Reply):
     """Reply of `CreateRole`."""
 
     role: Role | None = field(name="Role", default=None)
-    """`Role`."""
+    """The role as created, with its ARN for STS AssumeRole."""
 
 
 class DeleteRoleResponse(Reply):
@@ -1117,30 +1153,31 @@ class UpdateRoleResponse(Reply):
     """Reply of `UpdateRole`."""
 
     role: Role | None = field(name="Role", default=None)
-    """`Role`."""
+    """The role after the change, with the new `UpdateDate`."""
 
 
 class GetRoleResponse(Reply):
     """Reply of `GetRole`."""
 
     role: Role | None = field(name="Role", default=None)
-    """`Role`."""
+    """Stored data of the role, including trust policy and latest deletion task but without tags."""
 
 
 class ListRolesResponse(Reply):
     """Reply of `ListRoles`."""
 
     is_truncated: bool | None = field(name="IsTruncated", default=None)
-    """`IsTruncated`."""
+    """Whether more entries follow this page; if so, the reply also carries a `Marker`."""
 
     roles_wire: _RoleList | list[Role] | None = field(name="Roles", default=None)
 
     marker: str | None = field(name="Marker", default=None)
-    """`Marker`."""
+    """Opaque position of the next page: a truncated reply carries it, and the follow-up request repeats it
+    with otherwise equal parameters."""
 
     @property
     def roles(self) -> list[Role]:
-        """`Roles`."""
+        """Roles on this page, service-linked ones included, with tags but without trust policies."""
         return unwrap(self.roles_wire)
 
 
@@ -1148,14 +1185,15 @@ class CreateServiceLinkedRoleResponse(Reply):
     """Reply of `CreateServiceLinkedRole`."""
 
     role: Role | None = field(name="Role", default=None)
-    """`Role`."""
+    """The role as created, under the name that the service prescribes."""
 
 
 class DeleteServiceLinkedRoleResponse(Reply):
     """Reply of `DeleteServiceLinkedRole`."""
 
     deletion_task_id: str | None = field(name="DeletionTaskId", default=None)
-    """`DeletionTaskId`."""
+    """ID of the deletion task, `task/acs-service-role/<service>/<role>/<uuid>`, for asking about its
+    progress."""
 
 
 class GetServiceLinkedRoleTemplateResponse(Reply):
@@ -1164,7 +1202,7 @@ class GetServiceLinkedRoleTemplateResponse(Reply):
     service_linked_role_template: ServiceLinkedRoleTemplate | None = field(
         name="ServiceLinkedRoleTemplate", default=None
     )
-    """`ServiceLinkedRoleTemplate`."""
+    """Name prefix, policy and texts of the role that the service would get."""
 
 
 class TagResourcesResponse(Reply):
@@ -1179,13 +1217,13 @@ class ListTagResourcesResponse(Reply):
     """Reply of `ListTagResources`."""
 
     next_token: str | None = field(name="NextToken", default=None)
-    """`NextToken`."""
+    """Token of the page that follows, to be sent in the next request; absent or empty at the end."""
 
     tag_resources_wire: list[TagResource] | None = field(name="TagResources", default=None)
 
     @property
     def tag_resources(self) -> list[TagResource]:
-        """`TagResources`."""
+        """Pairs of resource and tag on this page; a resource with three tags fills three entries."""
         return unwrap(self.tag_resources_wire)
 
 
@@ -1193,21 +1231,21 @@ class CreateUserResponse(Reply):
     """Reply of `CreateUser`."""
 
     user: User | None = field(name="User", default=None)
-    """`User`."""
+    """The user as created, with the `UserId` that the service assigned."""
 
 
 class GetUserResponse(Reply):
     """Reply of `GetUser`."""
 
     user: User | None = field(name="User", default=None)
-    """`User`."""
+    """All stored data of the user, including `LastLoginDate`."""
 
 
 class UpdateUserResponse(Reply):
     """Reply of `UpdateUser`."""
 
     user: User | None = field(name="User", default=None)
-    """`User`."""
+    """The user after the change, with the new `UpdateDate`."""
 
 
 class DeleteUserResponse(Reply):
@@ -1218,14 +1256,15 @@ class ListUsersResponse(Reply):
     """Reply of `ListUsers`."""
 
     is_truncated: bool | None = field(name="IsTruncated", default=None)
-    """`IsTruncated`."""
+    """Whether more entries follow this page; if so, the reply also carries a `Marker`."""
 
     marker: str | None = field(name="Marker", default=None)
-    """`Marker`."""
+    """Opaque position of the next page: a truncated reply carries it, and the follow-up request repeats it
+    with otherwise equal parameters."""
 
     users_wire: _UserList | list[User] | None = field(name="Users", default=None)
 
     @property
     def users(self) -> list[User]:
-        """`Users`."""
+        """RAM users on this page, without `LastLoginDate`, groups and policies."""
         return unwrap(self.users_wire)

@@ -1,0 +1,48 @@
+# The only door: people and CI use these names and nothing else. Every target sets up what it needs.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup generate import check test demo bench clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make the virtual environment with everything for development
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("aliram needs Python 3.11 or newer; set PYTHON=..." if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+generate: $(READY) ## specs → clients, models, reference pages; CHECK=1 only lists what is stale
+	@$(BIN)/python -m codegen generate $(if $(CHECK),--check)
+
+import: $(READY) ## merge Alibaba's api-docs.json into the specs: make import FROM="file-or-url ..."
+	@test -n "$(FROM)" || { echo 'say what to import: make import FROM="file-or-url ..."'; exit 2; }
+	@$(BIN)/python -m codegen import $(FROM)
+
+check: $(READY) ## format, lint, types, stale generated files
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/pyright
+	@$(BIN)/python -m codegen generate --check
+
+test: $(READY) ## all tests, on loopback only
+	@$(BIN)/python -m pytest --numprocesses 2
+
+demo: $(READY) ## the main job on the embedded emulator: a role, 1,000 users, everything about them
+	@$(BIN)/python examples/demo.py
+
+bench: $(READY) ## speed and memory beside named peers, as ratios; ONLY="calls pages" for some
+	@$(BIN)/python -m benchmarks $(ONLY)
+
+clean: ## remove the virtual environment and every cache
+	@rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,420 @@
+"""What a service's client does with an operation and its arguments: the same for all of them.
+
+    encode → credentials → rate limit → sign → send → decode, and again where the retry policy says so
+
+The generated clients of `aliram.ims`, `aliram.ram` and `aliram.sts` add the methods; this module adds everything else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, ClassVar, Self, TypeVar, Unpack
+from urllib.parse import parse_qsl
+
+from msgspec import structs
+
+from .credentials.keys import Keys
+from .errors import (
+    AliramError,
+    ApiError,
+    AuthenticationFailed,
+    ConfigError,
+    DeadlineExceeded,
+    Throttled,
+    TransportError,
+)
+from .hooks import Event, Hooks, tell
+from .operation import Operation, Param, Service
+from .replies import decode_dict, decode_reply
+from .retry import next_wait
+from .session import Session, SessionOptions, positive_seconds
+from .signer import canonical_request_v3, explain_mismatch, sign_v1, sign_v3, string_to_sign_v1, string_to_sign_v3
+from .transport import HttpReply, HttpRequest
+from .wire import Encoded, check_and_encode
+
+__all__ = ["ServiceClient"]
+
+R = TypeVar("R")
+Decode = Callable[[Operation[Any], int, Mapping[str, str], bytes], R]
+
+_log = logging.getLogger("aliram")
+_numbers = itertools.count(1)
+_NO_KEYS = Keys(provider="anonymous")
+
+
+class ServiceClient:
+    """A client of one service.
+
+    Made on its own it takes the options of `Session` and owns one, to be closed with `async with` or `aclose()`. The
+    clients that a session offers (`session.ram`) share what the session has and have nothing to close.
+    """
+
+    service: ClassVar[Service]
+    """Set by the generated class."""
+    operations: ClassVar[Mapping[str, Operation[Any]]] = {}
+    """What is described, by action name; set by the generated class."""
+
+    def __init__(self, **options: Unpack[SessionOptions]) -> None:
+        self._session = Session(**options)
+        self._owns_session = True
+
+    @classmethod
+    def _of(cls, session: Session) -> Self:
+        """The client through which a session offers this service."""
+        client = cls.__new__(cls)
+        client._session = session
+        client._owns_session = False
+        return client
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._session!r})"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections and credentials made for this client. More than once does no harm."""
+        if self._owns_session:
+            await self._session.aclose()
+
+    async def call(
+        self,
+        action: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        version: str | None = None,
+        retry_lost_reply: bool | None = None,
+        timeout: float | None = None,
+    ) -> dict[str, Any]:
+        """Call any action of the service by its wire name, described by aliram or not.
+
+        Args:
+            action: for example `GetUser`.
+            params: by wire name. Text, numbers and booleans go as they are; lists and mappings as the description of
+                the parameter says, or as `Name.1.Key` where there is none.
+            version: API version, an ISO date; the client's own when left out.
+            retry_lost_reply: whether it may be sent again although the first request may have been carried out; when
+                left out, what the description says, and False for an action without one.
+            timeout: seconds for the whole call, every retry included; the session's own when left out.
+
+        Returns:
+            The reply as JSON has it, secrets as plain text.
+
+        Raises:
+            ConfigError: a name that is no action, or a value that has no wire form. Nothing was sent.
+            AliramError: as for any operation.
+        """
+        op = self._operation(action, version)
+        if retry_lost_reply is not None and retry_lost_reply != op.retry_lost_reply:
+            op = structs.replace(op, retry_lost_reply=retry_lost_reply)
+        return await _Call(self, op, _encode_loosely(op, params or {}), timeout).run(_decode_plainly)
+
+    async def _call(self, op: Operation[R], args: Mapping[str, Any], timeout: float | None = None) -> R:
+        """Make one described call. The generated methods end here."""
+        call = _Call(self, op, check_and_encode(op, args), timeout)
+        if self._session._hooks is None:
+            return await call.attempts(decode_reply, None)
+        return await call.run(decode_reply)
+
+    def _operation(self, action: object, version: object) -> Operation[Any]:
+        """The operation of a name: the described one, or one of which nothing is known and the worst is assumed."""
+        if not isinstance(action, str) or not action.isidentifier() or not action.isascii():
+            raise ConfigError(f"an action is a name such as 'GetUser', not {action!r}")
+        service = self.service
+        if version is None or version == service.version:
+            described = self.operations.get(action)
+            if described is not None:
+                return described
+        elif isinstance(version, str) and version.replace("-", "").isalnum() and version.isascii():
+            service = structs.replace(service, version=version)
+        else:
+            raise ConfigError(f"a version is a date such as '2015-05-01', not {version!r}")
+        return Operation(name=action, python=action, service=service, write=True)
+
+
+class _Call:
+    """One call: its attempts, its deadline and what was learnt on the way."""
+
+    __slots__ = (
+        "address",
+        "attempt",
+        "date",
+        "deadline",
+        "encoded",
+        "keys",
+        "nonce",
+        "number",
+        "op",
+        "refused",
+        "remaining",
+        "sent",
+        "session",
+        "started",
+    )
+
+    def __init__(self, client: ServiceClient, op: Operation[Any], encoded: Encoded, timeout: float | None) -> None:
+        session = client._session
+        self.session = session
+        self.op = op
+        self.encoded = encoded
+        self.address = session._endpoint(op.service)
+        self.remaining = session._timeouts.total if timeout is None else positive_seconds(timeout, "timeout")
+        self.started = session._monotonic()
+        self.deadline = self.started + self.remaining
+        self.attempt = 0
+        self.keys: Keys = _NO_KEYS
+        self.date = self.nonce = ""
+        self.refused: tuple[Keys, AliramError] | None = None
+        self.sent = False
+        self.number = 0
+
+    async def run(self, decode: Decode[R]) -> R:
+        """The result, after as many attempts as it takes and the policy allows."""
+        hooks = self.session._hooks
+        if hooks is None:
+            return await self.attempts(decode, None)
+        self.number = next(_numbers)
+        tell(hooks.before_call, self._event())
+        failure: BaseException | None = None
+        try:
+            return await self.attempts(decode, hooks)
+        except BaseException as error:
+            failure = error
+            raise
+        finally:
+            took = self.session._monotonic() - self.started
+            tell(hooks.after_call, self._event(seconds=took, error=failure))
+
+    async def attempts(self, decode: Decode[R], hooks: Hooks | None) -> R:
+        session, op = self.session, self.op
+        while True:
+            reply: HttpReply | None = None
+            began = 0.0
+            try:
+                keys = _NO_KEYS if op.anonymous else session._credentials.peek()
+                if keys is None:
+                    keys = await self._wait_for_keys()
+                if self.refused is not None and keys == self.refused[0]:
+                    raise self.refused[1]  # no newer keys are to be had, and the service would refuse these again
+                self.keys = keys
+                lane = (keys.scope, op.service.key, op.name)
+                if not session._throttle.ready(lane):
+                    await session._throttle.acquire(lane, self.deadline)
+                    self._count_down()
+                self.attempt += 1
+                request = self._request()
+                if hooks is not None:
+                    began = session._monotonic()
+                    tell(hooks.before_send, self._event())
+                reply = await session._transport.send(request)
+                result = decode(op, reply.status, reply.headers, reply.body)
+            except AliramError as error:
+                failure = error
+            else:
+                session._budget.succeeded(self.attempt)
+                if _log.isEnabledFor(logging.DEBUG):
+                    _log.debug("%s: %d after %d attempts", op.id, reply.status, self.attempt)
+                if hooks is not None:
+                    took = session._monotonic() - began
+                    tell(hooks.after_reply, self._event(reply=reply, seconds=took))
+                return result
+            # Outside of `except`, so that the error raised in the end has no other one as its context.
+            wait = self._judge(failure)
+            if hooks is not None and began:
+                took = session._monotonic() - began
+                tell(hooks.after_reply, self._event(reply=reply, seconds=took, error=failure))
+            if wait is None:
+                raise failure
+            _log.debug("%s: attempt %d failed, the next follows in %.3f s: %s", op.id, self.attempt, wait, failure)
+            if hooks is not None:
+                tell(hooks.on_retry, self._event(error=failure, wait=wait))
+            del failure  # with its traceback it would be a reference cycle through this frame
+            if wait:
+                await session._sleep(wait)
+            self._count_down()
+
+    async def _wait_for_keys(self) -> Keys:
+        """Keys from the refresher, within the deadline."""
+        keys = None
+        # An error of the refresher's own goes past `suppress`: it is never a bare TimeoutError.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.remaining):
+                keys = await self.session._credentials.get()
+        if keys is None:
+            raise DeadlineExceeded("the time given ran out while waiting for credentials", self.op.name, sent=self.sent)
+        self._count_down()
+        return keys
+
+    def _count_down(self) -> None:
+        self.remaining = self.deadline - self.session._monotonic()
+        if self.remaining <= 0:
+            raise DeadlineExceeded("the time given ran out before the request was sent", self.op.name, sent=self.sent)
+
+    def _request(self) -> HttpRequest:
+        """The signed request of one attempt, with a date and a nonce of its own."""
+        session = self.session
+        self.date, self.nonce = session._stamp.date(), session._stamp.nonce()
+        query, headers = self._sign()
+        url = f"{self.address.url}?{query}" if query else self.address.url
+        limits = session._timeouts
+        return HttpRequest("POST", url, headers, self.encoded.body, limits.connect, limits.read, self.remaining)
+
+    @property
+    def _is_v1(self) -> bool:
+        return self.session._signature == "v1" and not self.op.anonymous
+
+    def _sign(self) -> tuple[str, dict[str, str]]:
+        """The query and the headers to send. The same date and nonce give the same ones again."""
+        op, encoded, keys = self.op, self.encoded, self.keys
+        if self._is_v1:
+            headers = dict(encoded.headers)
+            if encoded.content_type is not None:
+                headers["content-type"] = encoded.content_type
+            query = sign_v1(
+                keys=keys,
+                action=op.name,
+                version=op.service.version,
+                query_params=encoded.pairs,
+                form_params=encoded.form,
+                date=self.date,
+                nonce=self.nonce,
+            )
+            return query, headers
+        if keys.bearer_token is not None:
+            encoded = encoded.with_pair("SignatureType", "BEARERTOKEN")
+        headers = sign_v3(
+            keys=keys,
+            host=self.address.host,
+            action=op.name,
+            version=op.service.version,
+            query=encoded.query,
+            body=encoded.body,
+            content_type=encoded.content_type,
+            date=self.date,
+            nonce=self.nonce,
+            extra=encoded.headers,
+        )
+        return encoded.query, headers
+
+    def _string_to_sign(self) -> str:
+        """What the last attempt put under its signature, for comparison with what the service did."""
+        query, headers = self._sign()
+        if self._is_v1:
+            signed = [(name, value) for name, value in parse_qsl(query, True) if name != "Signature"]
+            return string_to_sign_v1("POST", [*signed, *self.encoded.form])
+        names = {name for name in headers if name.startswith("x-acs-") or name == "content-type"}
+        canonical = canonical_request_v3(
+            method="POST",
+            path="/",
+            query=query,
+            headers={"host": self.address.host, **{name: headers[name] for name in names}},
+            payload_hash=headers.get("x-acs-content-sha256", ""),
+        )
+        return string_to_sign_v3(canonical)
+
+    def _judge(self, error: AliramError) -> float | None:
+        """Seconds to wait before another attempt, or None when the call has failed for good."""
+        session, op = self.session, self.op
+        if error.operation is None:
+            error.operation = op.name
+        if isinstance(error, DeadlineExceeded):
+            error.sent = error.sent or self.sent  # an earlier attempt may have arrived
+            return None
+        if isinstance(error, TransportError):
+            self.sent = self.sent or error.sent
+        elif isinstance(error, ApiError):
+            self.sent = True
+        if isinstance(error, Throttled):
+            session._throttle.throttled((self.keys.scope, op.service.key, op.name), error.retry_after)
+        elif isinstance(error, AuthenticationFailed) and self._have_newer_keys(error):
+            return 0.0
+        remaining = self.deadline - session._monotonic()
+        return next_wait(session._retry, self.attempt, error, op, session._budget, remaining, session._random)
+
+    def _have_newer_keys(self, error: AuthenticationFailed) -> bool:
+        """True when the service refused keys that have ended, and the call may go on with newer ones, once."""
+        if error.server_string_to_sign is not None or error.code == "SignatureDoesNotMatch":
+            explain_mismatch(error, self._string_to_sign())
+        keys = self.keys
+        ended = error.code.startswith("InvalidSecurityToken") and keys.security_token is not None
+        # A deleted or rotated temporary key is reported as unknown; for a lasting key that is final.
+        ended = ended or (error.code.startswith("InvalidAccessKeyId") and keys.expiration is not None)
+        if not ended:
+            return False
+        self.session._credentials.invalidate(keys)
+        if self.refused is not None or self.session._retry.max_attempts == 1:
+            return False
+        self.refused = (keys, error)
+        return True
+
+    def _event(
+        self,
+        *,
+        reply: HttpReply | None = None,
+        seconds: float | None = None,
+        error: BaseException | None = None,
+        wait: float | None = None,
+    ) -> Event:
+        status = reply.status if reply is not None else getattr(error, "status", None)
+        request_id = getattr(error, "request_id", None)
+        if request_id is None and reply is not None:
+            request_id = reply.headers.get("x-acs-request-id")
+        return Event(
+            call=self.number,
+            operation=self.op.id,
+            service=self.op.service.key,
+            url=self.address.url,
+            attempt=self.attempt,
+            status=status,
+            request_id=request_id,
+            seconds=seconds,
+            error=error,
+            wait=wait,
+        )
+
+
+# Arguments of `call`.
+
+_loose: dict[tuple[int, frozenset[tuple[str, bool]]], Operation[Any]] = {}
+_MOST_LOOSE = 256
+
+
+def _encode_loosely(op: Operation[Any], params: Mapping[str, Any]) -> Encoded:
+    """The wire form of what somebody wrote by hand: scalars go as they are, structures as described, if they are.
+
+    A required parameter may be missing and an unknown one present: it is the service that judges.
+    """
+    given = frozenset((name, isinstance(value, Mapping | list | tuple)) for name, value in params.items())
+    # Encoding works out a plan for each operation and keeps it, so the loosened operations are kept, too.
+    loose = _loose.get((id(op), given))
+    if loose is None:
+        described = {param.name: param for param in op.params}
+        loose = structs.replace(op, params=tuple(_loosen(described.get(name), name, deep) for name, deep in given))
+        if len(_loose) >= _MOST_LOOSE:
+            _loose.clear()
+        _loose[id(op), given] = loose
+    return check_and_encode(loose, params)
+
+
+def _loosen(described: Param | None, name: object, structured: bool) -> Param:
+    if not isinstance(name, str) or not name:
+        raise ConfigError(f"a parameter's name is a text, not {name!r}")
+    if described is None:
+        return Param(name=name, python=name, type="any")
+    if structured:
+        return structs.replace(described, required=False)
+    return Param(name=name, python=name, type="any", location=described.location)
+
+
+def _decode_plainly(op: Operation[Any], status: int, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    return decode_dict(op.name, status, headers, body)

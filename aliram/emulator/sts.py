@@ -1,0 +1,119 @@
+"""Temporary credentials: AssumeRole and GetCallerIdentity.
+
+AssumeRole checks the role's trust policy (see `documents.py` for how much of it); whether the caller's own policies allow
+`sts:AssumeRole` is not checked, as no permission is yet. The `Policy` of a session is kept, not enforced.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .clock import iso
+from .documents import check_permissions, trusts
+from .ids import new_session_key, new_token, role_id
+from .refusals import Refusal, refuse
+from .roles import BY_NAME, COLUMNS, Role, role_arn
+from .room import Actions, Call
+from .state import State
+
+__all__ = ["ACTIONS", "find_role", "issue"]
+
+_ROLE_ARN = re.compile(r"acs:ram::([^:]+):role/([^/]+)", re.ASCII | re.IGNORECASE).fullmatch
+_KEEP_EXPIRED = 86_400
+"""Seconds for which an expired session is remembered, so that its token is answered with "expired" and not with "unknown"."""
+
+
+def issue(
+    state: State, role: Role, session: str, seconds: int, policy: str = "", source_identity: str = ""
+) -> dict[str, str]:
+    """Starts a session of a role and returns its credentials as STS writes them."""
+    key, secret = new_session_key()
+    token = new_token()
+    now = state.clock.now()
+    state.run("DELETE FROM sessions WHERE expires < ?", now - _KEEP_EXPIRED)
+    state.run(
+        "INSERT INTO sessions (id, secret, token, account, role_seq, name, expires, policy, source_identity)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        key,
+        secret,
+        token,
+        role.account,
+        role.seq,
+        session,
+        # The text has whole seconds; the session ends when its text says.
+        int(now) + seconds,
+        policy,
+        source_identity,
+    )
+    return {
+        "AccessKeyId": key,
+        "AccessKeySecret": secret,
+        "SecurityToken": token,
+        "Expiration": iso(int(now) + seconds),
+    }
+
+
+def find_role(state: State, account: str, name: str) -> Role | None:
+    """A role by the name in an ARN, whatever its case: the service prints role ARNs in lower case in places."""
+    row = state.one(BY_NAME, account, name)
+    if row is None:
+        sql = f"SELECT {COLUMNS} FROM roles WHERE account = ? AND name = ? COLLATE NOCASE ORDER BY seq"
+        row = state.one(sql, account, name)
+    return Role(*row) if row is not None else None
+
+
+def _assume(call: Call) -> dict[str, Any]:
+    match = _ROLE_ARN(call.args["RoleArn"])
+    role = find_role(call.state, match[1], match[2]) if match is not None else None
+    if role is None:
+        raise refuse("EntityNotExist.Role", "The specified Role not exists .")
+    seconds = call.args.get("DurationSeconds", 3600)
+    if not 900 <= seconds <= role.max_session:
+        raise refuse("InvalidParameter.DurationSeconds")
+    policy = call.text("Policy")
+    if policy:
+        try:
+            check_permissions(policy)
+        except Refusal:
+            raise refuse("InvalidParameter.PolicyGrammar") from None
+    if not trusts(role.trust, call.caller, None, call.args.get("ExternalId")):
+        raise refuse("NoPermission")
+    source = call.caller.source_identity
+    if source and call.text("SourceIdentity") not in ("", source):
+        # Once set it stays (page "Use SourceIdentity", 2025); the code for trying otherwise is inferred.
+        raise refuse("NoPermission", "The SourceIdentity of a session cannot be changed.")
+    source = source or call.text("SourceIdentity")
+    session = call.args["RoleSessionName"]
+    reply: dict[str, Any] = {
+        "Credentials": issue(call.state, role, session, seconds, policy, source),
+        "AssumedRoleUser": {
+            "AssumedRoleId": f"{role_id(role.seq)}:{session}",
+            "Arn": f"{role_arn(role.account, role.name)}/{session}",
+        },
+    }
+    if source:
+        reply["SourceIdentity"] = source
+    return reply
+
+
+def _identity(call: Call) -> dict[str, Any]:
+    caller = call.caller
+    reply = {
+        "IdentityType": caller.kind,
+        "AccountId": caller.account,
+        "PrincipalId": caller.id,
+        "Arn": caller.arn,
+    }
+    if caller.kind == "AssumedRoleUser":
+        reply["RoleId"] = caller.id
+        reply["PrincipalId"] = f"{caller.id}:{caller.session}"
+    else:
+        reply["UserId"] = caller.id
+    return reply
+
+
+ACTIONS: Actions = {
+    "sts.AssumeRole": _assume,
+    "sts.GetCallerIdentity": _identity,
+}

@@ -1,0 +1,80 @@
+"""Every Python block of README and guide runs against the emulator, as it stands there."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aliram import emulator
+from aliram.emulator import Emulator
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
+LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
+
+
+def blocks() -> Iterator[tuple[str, str]]:
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        for match in BLOCK.finditer(text):
+            yield f"{page.name}:{text[: match.start()].count(chr(10)) + 1}", match[1]
+
+
+BLOCKS = list(blocks())
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Emulator]:
+    """An account as the pages speak of it, and an environment that leads there."""
+    for name in list(os.environ):
+        if name.startswith(("ALI", "ALIRAM")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    with emulator.serve() as running:
+        prepare(running)
+        for name, value in running.environment().items():
+            monkeypatch.setenv(name, value)
+        yield running
+
+
+def prepare(running: Emulator) -> None:
+    running.seed_users(3)
+    running.seed_user("alice")
+
+
+@pytest.mark.parametrize(("place", "code"), BLOCKS, ids=[place for place, _ in BLOCKS])
+def test_the_block_runs(place: str, code: str, account: Emulator) -> None:
+    compiled = compile(code, place, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    if compiled.co_flags & inspect.CO_COROUTINE:
+        coroutine = eval(compiled, names)
+        asyncio.run(coroutine)
+    else:
+        exec(compiled, names)
+
+
+def test_there_are_blocks_to_run() -> None:
+    assert len(BLOCKS) >= 10
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_inside_the_repository_lead_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text("utf-8")):
+        if target.startswith(("http:", "https:")):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (page.parent / name).resolve() if name else page
+        assert file.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", file.read_text("utf-8"), re.M)
+            slugs = {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+            assert anchor in slugs, target
