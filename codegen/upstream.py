@@ -349,6 +349,7 @@ class _Reader:
                 facts[ours] = [str(item) for item in value] if ours in ("enum", "item_enum") else value
         if schema.get("x-stringBoolean"):
             facts["text"] = True
+        if schema.get("x-stringBoolean") or schema.get("type") == "boolean":
             facts.pop("enum", None)  # "true" and "false" say nothing that bool does not
         if schema.get("x-stringNumber"):
             facts["text"] = True

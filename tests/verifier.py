@@ -1,6 +1,6 @@
 """Checks signatures the way the service describes them, with no line in common with `aliram.signer`.
 
-Written from the documentation pages "V3 request structure and signature" and "RPC request signature": it takes a request
+Written from the documentation pages "V3 request structure and signature" and "RPC request signature": takes a request
 as it arrived (raw query, headers, body), decodes it, builds the canonical form anew and compares. The signer writes the
 canonical form directly; a mistake in one is therefore not a mistake in the other.
 """

@@ -73,13 +73,10 @@ DOCUMENTED: dict[str, Known] = {
     "EntityNotExist.User.Policy": Known(404, "The indicate policy of the user does not exist."),
     "EntityNotExist.VirtualMFADevice": Known(404, "The virtual mfa device does not exist."),
     "InternalError": Known(500, "An internal error occurred."),
-    "InvalidParameter.AuthenticationCode.Format": Known(
-        400, 'The parameter - "AuthenticationCode" MUST be 6 numbers.'
-    ),
+    "InvalidParameter.AuthenticationCode.Format": Known(400, 'The parameter - "AuthenticationCode" MUST be 6 numbers.'),
     "InvalidParameter.ContentType": Known(
         400,
-        "The ContentType request header must be either "
-        '"application/json" or "application/x-www-form-urlencoded".',
+        'The ContentType request header must be either "application/json" or "application/x-www-form-urlencoded".',
     ),
     "InvalidParameter.Password.TooWeak": Known(
         400, 'The parameter - "Password" is not compliant with the password policy.'
@@ -98,10 +95,10 @@ DOCUMENTED: dict[str, Known] = {
     "LimitExceeded.User.AccessKey": Known(
         409, "The access key count of the user access keys beyond the current limits."
     ),
-    "LimitExceeded.User.Group": Known(
-        409, "The count of groups the target user joined beyond the current limits."
+    "LimitExceeded.User.Group": Known(409, "The count of groups the target user joined beyond the current limits."),
+    "LimitExceeded.User.Policy": Known(
+        409, "The policy count of the user attached policies beyond the current limits."
     ),
-    "LimitExceeded.User.Policy": Known(409, "The policy count of the user attached policies beyond the current limits."),
     "LimitExceeded.VirtualMFADevice": Known(409, "The count of virtual mfa devices beyond the current limits."),
     "MalformedPolicyDocument": Known(400, "The policy document is malformed."),
     "NoPermission": Known(403, "You are not authorized to do this action. You should be authorized by RAM."),
@@ -116,9 +113,7 @@ GATEWAY: dict[str, Known] = {
     "InvalidAction.NotFound": Known(404, "Specified api is not found, please check your url and method."),
     "InvalidSecurityToken.Expired": Known(400, "Specified SecurityToken is expired."),
     "InvalidSecurityToken.Malformed": Known(400, "Specified SecurityToken is malformed."),
-    "InvalidSecurityToken.MismatchWithAccessKey": Known(
-        400, "Specified SecurityToken mismatch with the AccessKey."
-    ),
+    "InvalidSecurityToken.MismatchWithAccessKey": Known(400, "Specified SecurityToken mismatch with the AccessKey."),
     "InvalidSignatureMethod": Known(400, "Specified signature method is not valid."),
     "InvalidTimeStamp.Expired": Known(400, "Specified time stamp or date value is expired."),
     "InvalidTimeStamp.Format": Known(400, "Specified time stamp or date value is not well formatted."),

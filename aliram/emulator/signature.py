@@ -47,7 +47,9 @@ class Authenticator:
         """When and for what product each permanent key was last used. Written to the database when it closes: an
         update for every call would double the cost of reading."""
 
-    def authenticate(self, request: Incoming, params: dict[str, str], sent: Sequence[tuple[str, str]], product: str) -> Caller:
+    def authenticate(
+        self, request: Incoming, params: dict[str, str], sent: Sequence[tuple[str, str]], product: str
+    ) -> Caller:
         """The caller, after every check; `sent` are the decoded pairs of query and form, in any order."""
         authorization = request.headers.get("authorization", "")
         if authorization:
@@ -113,9 +115,7 @@ class Authenticator:
             raise refuse("InvalidSignatureMethod")
         key = self._key(params["AccessKeyId"], params.get("SecurityToken"))
         minute = self._check_date(params["Timestamp"])
-        canonical = "&".join(
-            f"{_escape(name)}={_escape(value)}" for name, value in sorted(sent) if name != "Signature"
-        )
+        canonical = "&".join(f"{_escape(name)}={_escape(value)}" for name, value in sorted(sent) if name != "Signature")
         text = f"{method}&%2F&{_escape(canonical)}"
         expected = base64.b64encode(hmac.digest(f"{key.secret}&".encode(), text.encode(), "sha1"))
         if not hmac.compare_digest(expected, params["Signature"].encode("utf-8", "replace")):

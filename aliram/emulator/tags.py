@@ -27,7 +27,10 @@ def set_tags(call: Call, kind: str, seq: int, tags: Sequence[Mapping[str, str]])
             tag["Key"],
             tag.get("Value", ""),
         )
-    if tags and call.state.count("SELECT count(*) FROM tags WHERE kind = ? AND entity_seq = ?", kind, seq) > _PER_RESOURCE:
+    if (
+        tags
+        and call.state.count("SELECT count(*) FROM tags WHERE kind = ? AND entity_seq = ?", kind, seq) > _PER_RESOURCE
+    ):
         raise refuse("LimitExceeded.Tag")
 
 

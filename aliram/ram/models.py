@@ -419,11 +419,15 @@ class Role(Model):
 class RoleDeletionTask(Model):
     """An attempt to delete a service-linked role, which the linked service may turn down."""
 
-    create_date: str | None = field(name="CreateDate", default=None)
-    """Moment in UTC at which the deletion was asked for, as text (`2015-01-23T12:33:18Z`)."""
+    create_date_text: str | None = field(name="CreateDate", default=None)
 
     deletion_task_id: str | None = field(name="DeletionTaskId", default=None)
     """ID for asking the Resource Management API about the outcome, as DeleteServiceLinkedRole gave it."""
+
+    @property
+    def create_date(self) -> datetime | None:
+        """Moment in UTC at which the deletion was asked for, as text (`2015-01-23T12:33:18Z`)."""
+        return parse_time(self.create_date_text, "ram RoleDeletionTask.CreateDate")
 
 
 class Tag(Model):
@@ -659,8 +663,7 @@ class DecodedDiagnosticMessage(Model):
     """Explanation of a refused request: what was checked, for whom, and which policy decided."""
 
     explicit_deny: bool | None = field(name="ExplicitDeny", default=None)
-    """True if a `Deny` statement forbids the action; false if merely no policy allows it. Known values:
-    `true`, `false`."""
+    """True if a `Deny` statement forbids the action; false if merely no policy allows it."""
 
     no_permission_policy_type: str | None = field(name="NoPermissionPolicyType", default=None)
     """Kind of policy that failed the request: a role's trust policy (`AssumeRolePolicy`), a control policy

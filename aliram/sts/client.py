@@ -239,7 +239,7 @@ class StsClient(ServiceClient):
         """Tell which identity signed the request.
 
         It needs no permission, so it works with every valid credential and is a safe way to test one.
-        Needs `sts:GetCallerIdentity` on `acs:sts:*:<account>:*` (inferred; no published table lists it).
+        Needs no permission.
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.

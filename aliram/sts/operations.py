@@ -209,7 +209,6 @@ _ALL: tuple[Operation[Any], ...] = (
         resource="caller_identity",
         retry_lost_reply=True,
         errors={"InternalError": 500},
-        authorization=(Authorization("sts:GetCallerIdentity", "acs:sts:*:<account>:*", True),),
     ),
 )
 

@@ -1,0 +1,33 @@
+"""A local IMS, RAM, STS and instance metadata service on one loopback port: no account, no Docker, no network.
+
+    with aliram.emulator.serve() as emulator:
+        os.environ.update(emulator.environment())
+        ...
+
+or `python -m aliram.emulator`. It speaks the services' own protocol, so any client works with it: aliram, the official SDKs of any
+language, the `aliyun` command line. It checks signatures (V3 and V1), keys, tokens, dates and nonces, and every parameter; its users,
+groups, keys, policies and roles behave as the services' do, in both IMS and RAM. What it does not do it refuses by name
+(`NotSupport.Emulator`).
+
+**Permissions are not enforced**: any valid key may do anything in its account. AssumeRole does look at the role's trust policy.
+"""
+
+from __future__ import annotations
+
+from .catalog import COVERED
+from .constants import ACCOUNT_ALIAS, ACCOUNT_ID, CONTROL_PREFIX, ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET
+from .core import Request
+from .serving import EmulatedAccount, Emulator, serve
+
+__all__ = [
+    "ACCOUNT_ALIAS",
+    "ACCOUNT_ID",
+    "CONTROL_PREFIX",
+    "COVERED",
+    "EmulatedAccount",
+    "Emulator",
+    "ROOT_ACCESS_KEY_ID",
+    "ROOT_ACCESS_KEY_SECRET",
+    "Request",
+    "serve",
+]
