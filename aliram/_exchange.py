@@ -47,11 +47,10 @@ _NO_CEILING = float("inf")  # aiohttp rounds timeouts above 5 s up to whole seco
 class Origin:
     """What all requests to one address have in common."""
 
-    __slots__ = ("context", "headers", "label", "parts", "proxy", "proxy_headers", "template", "tls", "url")
+    __slots__ = ("context", "headers", "label", "proxy", "proxy_headers", "template", "tls", "url")
 
     def __init__(self, address: str, *, tls: bool, proxy: Proxy | None, headers: Mapping[str, str]) -> None:
         self.url = url = URL(address, encoded=True)
-        self.parts = {"scheme": url.scheme, "authority": url.raw_authority, "path": url.raw_path}
         self.tls = tls
         self.context: ssl.SSLContext | None = None
         self.label = f"{url.host}:{url.port}"
@@ -66,6 +65,13 @@ class Origin:
             else:
                 self.headers["Proxy-Authorization"] = proxy.authorization
         self.template: _Request | None = None
+
+    def with_query(self, query: str) -> URL:
+        """The address with a query, sent exactly as given. Parsing the whole URL each time would cost twice as much."""
+        url = self.url
+        return URL.build(
+            scheme=url.scheme, authority=url.raw_authority, path=url.raw_path, query_string=query, encoded=True
+        )
 
 
 class _Request(aiohttp.ClientRequest):
@@ -232,7 +238,7 @@ class Exchange:
         try:
             async with self._session.request(
                 request.method,
-                URL.build(**origin.parts, query_string=query, encoded=True),
+                origin.with_query(query),
                 headers=headers,
                 data=request.body or None,
                 allow_redirects=False,
@@ -258,7 +264,7 @@ class Exchange:
             return _explain(error, origin, request, sent=sent, late=late, expired=expired, resp=resp)
 
     def _request(self, origin: Origin, query: str, request: HttpRequest) -> _Request:
-        url = URL.build(**origin.parts, query_string=query, encoded=True)
+        url = origin.with_query(query)
         headers = origin.headers.copy()
         headers.update(request.headers)
         if request.body or request.method != "POST":

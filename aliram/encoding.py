@@ -59,7 +59,8 @@ def percent(text: str) -> str:
 
 def encode_query(pairs: Iterable[tuple[str, str]]) -> str:
     """The canonical query: sorted by raw name, names and values percent-encoded. It is both signed and sent."""
-    return "&".join([f"{percent(name)}={percent(value)}" for name, value in sorted(pairs)])
+    # Joined with `+`: an f-string would ask members of enumerations for their name.
+    return "&".join([percent(name) + "=" + percent(value) for name, value in sorted(pairs)])
 
 
 def encode_form(pairs: Iterable[tuple[str, str]]) -> bytes:

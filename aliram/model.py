@@ -91,6 +91,6 @@ def parse_time(text: str | None, name: str) -> datetime | None:
 
 def build_special(kind: type[Any], value: Any) -> Any:
     """msgspec's hook for the types it does not know: `Secret`."""
-    if kind is Secret:
+    if kind is Secret and isinstance(value, str):
         return Secret(value)
     raise TypeError(f"no wire form is known for {kind!r}")

@@ -48,6 +48,7 @@ class _Reader(Struct, gc=False):
 
 
 _readers: dict[str, _Reader] = {}
+_warned: set[tuple[str, str]] = set()
 
 
 def _reader_of(op: Operation[Any]) -> _Reader:
@@ -108,11 +109,19 @@ def _fit_reply(
     if not isinstance(content, dict):
         raise _bad_reply(op.name, status, headers, body) from None
     where = str(error).rpartition(" - at ")[2] if isinstance(error, msgspec.ValidationError) else "its text"
-    _log.warning("%s: the reply is not as described (%.200s); what does not fit is left out", op.id, where)
+    _warn_once(op.id, where)
     try:
         return _fit(content, kind)
     except RecursionError:
         raise _bad_reply(op.name, status, headers, body) from None
+
+
+def _warn_once(operation: str, where: str) -> None:
+    """Say that the API has changed: once for each place, since a changed field comes with every reply."""
+    place = (operation, "".join([c for c in where if not c.isdigit()]))
+    if place not in _warned and len(_warned) < 1000:
+        _warned.add(place)
+        _log.warning("%s: the reply is not as described (%.200s); what does not fit is left out", operation, where)
 
 
 class _DoesNotFit(Exception):

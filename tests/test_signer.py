@@ -305,7 +305,7 @@ def test_v1_without_a_key_pair_has_no_signature(given_keys: Keys, names_sent: se
 
 # Properties.
 
-text = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+text = st.text(st.characters(codec="utf-8"), max_size=30)
 pairs_of_anything = st.dictionaries(text.filter(bool), text, max_size=6).map(lambda found: sorted(found.items()))
 token = st.text("ABCabc0123+/=-_.", min_size=1, max_size=40)
 
@@ -407,8 +407,10 @@ def test_one_changed_character_makes_the_verifier_refuse_a_v3_request(
         request = request._replace(query=encode_query(changed_pairs))
         if sorted(changed_pairs) == sorted(pairs):
             return
-    elif where in ("method", "path"):
-        request = request._replace(**{where: altered(getattr(request, where), position, other)})
+    elif where == "method":
+        request = request._replace(method=altered(request.method, position, other))
+    elif where == "path":
+        request = request._replace(path=altered(request.path, position, other))
     else:
         headers[where] = altered(headers[where], position, other)
     accepted, _ = verify_v3(**request._replace(headers=headers)._asdict(), secret=secret)

@@ -4,12 +4,13 @@
         os.environ.update(emulator.environment())
         ...
 
-or `python -m aliram.emulator`. It speaks the services' own protocol, so any client works with it: aliram, the official SDKs of any
-language, the `aliyun` command line. It checks signatures (V3 and V1), keys, tokens, dates and nonces, and every parameter; its users,
-groups, keys, policies and roles behave as the services' do, in both IMS and RAM. What it does not do it refuses by name
-(`NotSupport.Emulator`).
+or `python -m aliram.emulator`. It speaks the services' own protocol, so any client works with it: aliram, the official
+SDKs of any language, the `aliyun` command line. It checks signatures (V3 and V1), keys, tokens, dates and nonces, and
+every parameter; its users, groups, keys, policies and roles behave as the services' do, in both IMS and RAM. What it
+does not do it refuses by name (`NotSupport.Emulator`).
 
-**Permissions are not enforced**: any valid key may do anything in its account. AssumeRole does look at the role's trust policy.
+**Permissions are not enforced**: any valid key may do anything in its account. AssumeRole does look at the role's trust
+policy.
 """
 
 from __future__ import annotations

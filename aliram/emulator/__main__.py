@@ -9,7 +9,8 @@ import sys
 import threading
 from types import FrameType
 
-from ..errors import ConfigError
+from aliram.errors import ConfigError
+
 from .serving import serve
 
 

@@ -34,8 +34,8 @@ QUOTAS: dict[str, int] = {
     "IPItemsPerAKPolicyQuota": 50,
     "ServiceCredentialsPerUserPerServiceQuota": 2,
 }
-"""What a new account may hold: the page "Limits" and the sample of GetAccountSummary (AuthorizedClientPerUserQuota has none in
-either and is made up)."""
+"""What a new account may hold: the page "Limits" and the sample of GetAccountSummary (AuthorizedClientPerUserQuota
+has none in either and is made up)."""
 
 
 def create_account(state: State, account: str, alias: str | None, key: tuple[str, str]) -> None:

@@ -1,7 +1,7 @@
 """Which policies hang on which users, groups and roles.
 
-An attachment belongs to a scope: the whole account, or one resource group (`ResourceGroupId`, taken as it is). The lists show
-the account's own scope, as the service's do.
+An attachment belongs to a scope: the whole account, or one resource group (`ResourceGroupId`, taken as it is). The
+lists show the account's own scope, as the service's do.
 """
 
 from __future__ import annotations

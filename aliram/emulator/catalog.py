@@ -6,7 +6,8 @@ import importlib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ..operation import Operation
+from aliram.operation import Operation
+
 from . import access_keys, account, attachments, groups, logins, mfa, policies, roles, sts, tags, users
 from .parameters import Parameters
 from .refusals import Refusal, refuse

@@ -16,8 +16,9 @@ def iso(moment: float) -> str:
 class Clock:
     """A time source that can be moved forward.
 
-    `advance` ages what the emulator issued (tokens, metadata credentials). Request dates are compared with `wall`, which it
-    does not move: the clients' own clocks stay where they are, and a jump of an hour shall expire a token, not every client.
+    `advance` ages what the emulator issued (tokens, metadata credentials). Request dates are compared with `wall`,
+    which it does not move: the clients' own clocks stay where they are, and a jump of an hour shall expire a token, not
+    every client.
     """
 
     def __init__(self, source: Callable[[], float]) -> None:

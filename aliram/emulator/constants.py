@@ -20,7 +20,8 @@ ACCOUNT_ALIAS = "aliram"
 DOMAIN_SUFFIX = ".onaliyun.com"
 """Ends every default domain of the service."""
 
-# The real key ids are `LTAI` and 20 letters or digits; these two are shorter on purpose, so that secret scanners stay quiet.
+# The real key ids are `LTAI` and 20 letters or digits; these two are shorter on purpose, so that secret scanners stay
+# quiet.
 ROOT_ACCESS_KEY_ID = "LTAIaliramRoot"
 """Access key id of that account's root."""
 

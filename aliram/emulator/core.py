@@ -60,7 +60,8 @@ class Core:
         self.imds.attach(settings.instance_role)
 
     def reset(self) -> None:
-        """Everything as it was at the start: one account with nothing in it, the clock on time, no faults, an empty log."""
+        """Everything as it was at the start: one account with nothing in it, the clock on time, no faults, an empty
+        log."""
         self.state.clear()
         self.clock.reset()
         self.faults.clear()

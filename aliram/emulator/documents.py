@@ -1,7 +1,8 @@
 """Policy documents as far as the emulator reads them: is it one, and whom does a trust policy trust.
 
 This is a gatekeeper, not the policy language: permissions are not evaluated, and of conditions only `StringEquals` and
-`StringLike` on `sts:ExternalId` are understood. A trust statement with any other condition is refused by name rather than guessed.
+`StringLike` on `sts:ExternalId` are understood. A trust statement with any other condition is refused by name rather
+than guessed.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ def check_trust(text: str) -> None:
 
 
 def trusts(text: str, caller: Caller | None, service: str | None, external_id: str | None) -> bool:
-    """Whether a trust policy lets a caller (or, for the metadata service, a cloud service) assume its role: some statement
-    allows it and none denies it."""
+    """Whether a trust policy lets a caller (or, for the metadata service, a cloud service) assume its role: some
+    statement allows it and none denies it."""
     allowed = False
     for statement in json.loads(text)["Statement"]:
         if not any(_like(action.lower(), "sts:assumerole") for action in _texts(statement.get("Action"))):
@@ -88,7 +89,8 @@ _OWNER = re.compile(r"acs:ram::([^:]+):root", re.ASCII).fullmatch
 
 
 def _names(principals: Iterable[str], caller: Caller) -> bool:
-    """Whether the list names the caller: itself, or the account it belongs to (`:root` is every user and role of it)."""
+    """Whether the list names the caller: itself, or the account it belongs to (`:root` is every user and role of
+    it)."""
     kind = "user" if caller.kind == "RAMUser" else "role"
     own = f"acs:ram::{caller.account}:{kind}/{caller.name}".lower()
     for principal in principals:

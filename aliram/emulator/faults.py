@@ -73,8 +73,8 @@ def body_of(value: bytes | str | Mapping[str, Any] | None) -> bytes | None:
 
 
 def drop_of(value: bool | str) -> Drop:
-    """A `drop` as it was given. True means after acting: the caller cannot know whether the service acted, which is the case
-    that tells a careful client from a careless one."""
+    """A `drop` as it was given. True means after acting: the caller cannot know whether the service acted, which is
+    the case that tells a careful client from a careless one."""
     if value is True or value == "after":
         return "after"
     if value == "before":

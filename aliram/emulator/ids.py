@@ -54,5 +54,6 @@ def new_session_key() -> tuple[str, str]:
 
 
 def new_token() -> str:
-    """A security token. Real ones are base64, so `+`, `/` and `=` occur and have to survive every encoding on the way."""
+    """A security token. Real ones are base64, so `+`, `/` and `=` occur and have to survive every encoding on the
+    way."""
     return f"CAIS{base64.b64encode(os.urandom(220)).decode()}"

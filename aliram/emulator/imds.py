@@ -1,7 +1,8 @@
 """Instance metadata under `/latest/`: tokens, the role of the instance and its rotating credentials.
 
-The credentials are real sessions of a role in the emulator's first account, so that STS, RAM and IMS accept them until they end.
-Paths and headers are those of the page "Instance metadata" (ECS, 2025); the statuses of refusals are not published, and inferred.
+The credentials are real sessions of a role in the emulator's first account, so that STS, RAM and IMS accept them until
+they end. Paths and headers are those of the page "Instance metadata" (ECS, 2025); the statuses of refusals are not
+published, and inferred.
 """
 
 from __future__ import annotations
@@ -56,8 +57,8 @@ class Imds:
         self._role: str | None = None
         self.mode: ImdsMode = mode
         self.lifetime = lifetime
-        """Seconds for which the credentials last. The same ones are given until a quarter of it (at most half an hour) is left,
-        as real ones are replaced before they end."""
+        """Seconds for which the credentials last. The same ones are given until a quarter of it (at most half an
+        hour) is left, as real ones are replaced before they end."""
 
     @property
     def role(self) -> str | None:
@@ -65,7 +66,8 @@ class Imds:
         return self._role
 
     def attach(self, name: str | None) -> None:
-        """Gives the instance a role, made on the spot (trusting ECS) where there is none of that name; None takes it away."""
+        """Gives the instance a role, made on the spot (trusting ECS) where there is none of that name; None takes it
+        away."""
         if name is not None and self._find(name) is None:
             statement = {"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": {"Service": [_SERVICE]}}
             now = self._state.clock.stamp()

@@ -1,4 +1,5 @@
-"""Virtual MFA devices. Binding checks the two codes for real, so the seed that CreateVirtualMFADevice gives has to be used."""
+"""Virtual MFA devices. Binding checks the two codes for real, so the seed that CreateVirtualMFADevice gives has to
+be used."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ __all__ = ["ACTIONS", "new_seed", "one_time_code"]
 _STEP = 30
 """Seconds a code lasts (RFC 6238)."""
 
-# One transparent pixel stands in for the picture of the QR code: what it would show is the seed, which the reply holds too.
+# One transparent pixel stands in for the picture of the QR code: what it would show is the seed, which the reply holds
+# too.
 _PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 

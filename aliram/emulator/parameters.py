@@ -1,8 +1,8 @@
 """Texts of a request to checked arguments, by what `Operation` says of each parameter.
 
-The codes follow the service: RAM and IMS say `InvalidParameter.<Name>.<What>` (`.Length`, `.InvalidChars`, `.Format`, `.Range`),
-STS says `InvalidParameter.<Name>`. Where the metadata lists the very code for the action it is used, otherwise the form is
-inferred from those that are listed.
+The codes follow the service: RAM and IMS say `InvalidParameter.<Name>.<What>` (`.Length`, `.InvalidChars`, `.Format`,
+`.Range`), STS says `InvalidParameter.<Name>`. Where the metadata lists the very code for the action it is used,
+otherwise the form is inferred from those that are listed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..operation import Operation, Param, Rule
+from aliram.operation import Operation, Param, Rule
+
 from .refusals import Refusal, invalid, missing, refuse
 
 __all__ = ["Parameters"]

@@ -2,11 +2,13 @@
 
 Three tables, by how sure their entries are:
 
-- `DOCUMENTED`: listed for these actions in the API metadata of RAM 2015-05-01 and STS 2015-04-01 (api-docs, 2024-2026, and the
+- `DOCUMENTED`: listed for these actions in the API metadata of RAM 2015-05-01 and STS 2015-04-01 (api-docs, 2024-2026,
+and the
   RAM API reference of 2018-2021 it grew from).
 - `GATEWAY`: codes of the gateway in front of every RPC product: the public error table of the error center, the page
   "Common errors and troubleshooting of STS" (42775, 2024), and answers quoted in public issues.
-- `INFERRED`: nothing published names them; they follow the family of their neighbours. Do not build on their exact words.
+- `INFERRED`: nothing published names them; they follow the family of their neighbours. Do not build on their exact
+words.
 
 IMS publishes no error codes at all; it answers with the RAM codes here, which is inferred as a whole.
 """
@@ -137,7 +139,7 @@ INFERRED: dict[str, Known] = {
         400, 'The domain of the parameter - "UserPrincipalName" is not one of this account.'
     ),
     "LimitExceeded.Tag": Known(409, "The count of tags of the resource beyond the current limits."),
-    "NotSupport.Emulator": Known(501, "The emulator does not do this."),
+    "NotSupport.Emulator": Known(400, "The emulator does not do this."),
 }
 
 _KNOWN: dict[str, Known] = {**INFERRED, **GATEWAY, **DOCUMENTED}
@@ -154,7 +156,8 @@ class Refusal(Exception):
 
 
 def refuse(code: str, message: str | None = None, status: int | None = None) -> Refusal:
-    """The refusal of a code, with the status and text it is known for unless others are given; an unknown one is a 400."""
+    """The refusal of a code, with the status and text it is known for unless others are given; an unknown one is a
+    400."""
     known = _KNOWN.get(code)
     if known is None:
         known = Known(500 if code.startswith("InternalError") else 400, "The request was refused.")
@@ -162,8 +165,9 @@ def refuse(code: str, message: str | None = None, status: int | None = None) -> 
 
 
 def missing(name: str) -> Refusal:
-    """A business parameter that must be there is not: the gateway's `Missing<Name>`, seen for RAM (`MissingSecurityToken`,
-    denverdino/aliyungo#204), CAS (`MissingStatus`) and DNS (`MissingValue`), always with this text."""
+    """A business parameter that must be there is not: the gateway's `Missing<Name>`, seen for RAM
+    (`MissingSecurityToken`, denverdino/aliyungo#204), CAS (`MissingStatus`) and DNS (`MissingValue`), always with
+    this text."""
     return Refusal(f"Missing{name}", f"{name} is mandatory for this action.", 400)
 
 

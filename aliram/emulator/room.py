@@ -1,7 +1,7 @@
 """What a room is given and what it gives.
 
-A room is a module for one kind of resource. It holds a function for each thing that can be done, and a table `ACTIONS` that says
-under which actions it answers. The same function serves IMS and RAM where they differ in names only.
+A room is a module for one kind of resource. It holds a function for each thing that can be done, and a table `ACTIONS`
+that says under which actions it answers. The same function serves IMS and RAM where they differ in names only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import binascii
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from ..operation import Operation
+from aliram.operation import Operation
+
 from .constants import DOMAIN_SUFFIX
 from .refusals import invalid
 from .state import State
@@ -128,7 +129,7 @@ def page(
     key: str = "seq",
     default: int = 100,
     size: str = "MaxItems",
-    token: str = "Marker",
+    marker_name: str = "Marker",
 ) -> tuple[list[tuple[Any, ...]], str | None]:
     """One page of a list and the marker of the next one.
 
@@ -137,8 +138,8 @@ def page(
     limit = call.args.get(size, default)
     if call.page_cap is not None:
         limit = min(limit, call.page_cap)
-    marker = call.args.get(token)
-    after = _unmark(call, str(marker), token) if marker else -1
+    marker = call.args.get(marker_name)
+    after = _unmark(call, str(marker), marker_name) if marker else -1
     rows = call.state.all(f"{select} AND {key} > ? ORDER BY {key} LIMIT ?", *values, after, limit + 1)
     if len(rows) <= limit:
         return rows, None
@@ -158,7 +159,7 @@ def _mark(call: Call, last: int) -> str:
     return base64.urlsafe_b64encode(f"{call.operation.id}:{last}".encode()).decode()
 
 
-def _unmark(call: Call, marker: str, token: str) -> int:
+def _unmark(call: Call, marker: str, name: str) -> int:
     """The last `seq` a marker stands for."""
     try:
         owner, _, last = base64.urlsafe_b64decode(marker.encode()).decode().partition(":")
@@ -166,4 +167,4 @@ def _unmark(call: Call, marker: str, token: str) -> int:
             return int(last)
     except (binascii.Error, ValueError):
         pass
-    raise invalid(f"InvalidParameter.{token}", token)
+    raise invalid(f"InvalidParameter.{name}", name)

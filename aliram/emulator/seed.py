@@ -1,7 +1,7 @@
 """Whole accounts at once: from a description, or a made-up company of any size.
 
-Seeding writes rows, it does not call actions: it is quick, knows no quotas, and raises those it goes past, so that the account
-stays usable afterwards.
+Seeding writes rows, it does not call actions: it is quick, knows no quotas, and raises those it goes past, so that the
+account stays usable afterwards.
 """
 
 from __future__ import annotations
@@ -203,7 +203,8 @@ def company(state: State, account: str, plan: Company) -> None:
             ((seq, account, f"group-{seq:04d}", f"Group {seq}", now, now) for seq in groups),
         )
         state.many(
-            "INSERT INTO policies (seq, account, name, description, created, updated) VALUES (?, ?, ?, 'Seeded.', ?, ?)",
+            "INSERT INTO policies (seq, account, name, description, created, updated)"
+            " VALUES (?, ?, ?, 'Seeded.', ?, ?)",
             ((seq, account, f"policy-{seq:04d}", now, now) for seq in policies),
         )
         state.many("INSERT INTO policy_versions VALUES (?, 1, ?, ?)", ((seq, _document(seq), now) for seq in policies))

@@ -11,9 +11,10 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 
-from ..credentials.keys import Keys
-from ..errors import ConfigError
-from ..secret import Secret
+from aliram.credentials.keys import Keys
+from aliram.errors import ConfigError
+from aliram.secret import Secret
+
 from .account import set_quota
 from .clock import Clock
 from .constants import ACCOUNT_ID, ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET
@@ -38,10 +39,10 @@ class EmulatedAccount(NamedTuple):
 class Emulator:
     """A running (or not yet started) emulator; made by `serve`.
 
-    Use it as `with` or `async with`: both wait until the port is bound, and until it is closed again; `async with` does so without
-    blocking the caller's loop. The other methods are plain functions. `fail_next`, `clock.advance` and `requests` return at
-    once; those that change the state (`reset`, `seed`, `seed_users`, `add_account`, ...) wait for the emulator's thread, so large seeds
-    from a coroutine belong into `asyncio.to_thread`.
+    Use it as `with` or `async with`: both wait until the port is bound, and until it is closed again; `async with` does
+    so without blocking the caller's loop. The other methods are plain functions. `fail_next`, `clock.advance` and
+    `requests` return at once; those that change the state (`reset`, `seed`, `seed_users`, `add_account`, ...) wait for
+    the emulator's thread, so large seeds from a coroutine belong into `asyncio.to_thread`.
     """
 
     def __init__(self, port: int, settings: Settings) -> None:
@@ -166,13 +167,15 @@ class Emulator:
         """Lets the next calls of an action fail, wait or lose their connection.
 
         Args:
-            action: `GetUser` (of any service), `ram.GetUser`, `imds.token`, `imds.role`, `imds.credentials`, or `*` for whatever comes.
+            action: `GetUser` (of any service), `ram.GetUser`, `imds.token`, `imds.role`, `imds.credentials`, or `*` for
+                whatever comes.
             code: Error code to answer with, before anything of the request is checked; None carries the call out.
             status: HTTP status; by default the one the code is known for, 400 for an unknown code.
             times: How many calls.
             message: Text of the error.
             retry_after_ms: Milliseconds for the `x-acs-retry-after` header.
-            drop: `"before"` closes the connection without acting, `"after"` (or True) acts and then closes it without a reply.
+            drop: `"before"` closes the connection without acting, `"after"` (or True) acts and then closes it without a
+                reply.
             delay: Seconds to wait first.
             body: A whole reply of your own (a mapping becomes JSON), with `status` (200 by default) and `content_type`.
             content_type: Of `body`.
@@ -200,8 +203,8 @@ class Emulator:
         self._do(lambda core: core.reset())
 
     def seed(self, description: Mapping[str, Any], *, account_id: str = ACCOUNT_ID) -> dict[str, list[Keys]]:
-        """Adds what a description says: `{"users": [...], "groups": [...], "roles": [...], "policies": [...]}` with the fields of
-        the classes in `aliram.emulator.seed`. Returns the access keys it made, by user name."""
+        """Adds what a description says: `{"users": [...], "groups": [...], "roles": [...], "policies": [...]}` with
+        the fields of the classes in `aliram.emulator.seed`. Returns the access keys it made, by user name."""
         seed = read_seed(description)
         made = self._do(lambda core: plant(core.state, account_id, seed))
         return {
@@ -244,7 +247,8 @@ class Emulator:
         return EmulatedAccount(account, _keys(account, key))
 
     def set_instance_role(self, name: str | None) -> None:
-        """Attaches a role to the emulated instance, made on the spot (trusting ECS) where there is none of that name; None detaches."""
+        """Attaches a role to the emulated instance, made on the spot (trusting ECS) where there is none of that
+        name; None detaches."""
         self._do(lambda core: core.imds.attach(name))
 
     def rotate_instance_role(self) -> None:
@@ -346,9 +350,10 @@ def serve(
     Args:
         port: On 127.0.0.1, always; 0 takes a free one.
         state: A file to keep the state in (made with mode 0600, for one emulator at a time), or `:memory:`.
-        instance_role: Role of the emulated instance, made where it does not exist; without one the metadata service has no
-            credentials to give (404).
-        imds: `optional` answers metadata requests with a token or without, `required` only with one, `v1` knows no tokens.
+        instance_role: Role of the emulated instance, made where it does not exist; without one the metadata service has
+            no credentials to give (404).
+        imds: `optional` answers metadata requests with a token or without, `required` only with one, `v1` knows no
+            tokens.
         instance_lifetime: Seconds for which the instance's credentials last.
         now: The wall clock, in epoch seconds.
     """

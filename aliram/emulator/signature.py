@@ -1,8 +1,8 @@
 """Who signed a request: ACS3-HMAC-SHA256 (V3) and RPC HMAC-SHA1 (V1), checked with code of its own.
 
-It shares nothing with `aliram.signer`, so that no mistake of one hides in the other. The rules are those of the pages "V3 request
-syntax and signature" and "RPC signature" (2025): dates within 15 minutes of the wall clock, nonces once, every `x-acs-*` header
-that is sent must be signed.
+It shares nothing with `aliram.signer`, so that no mistake of one hides in the other. The rules are those of the pages
+"V3 request syntax and signature" and "RPC signature" (2025): dates within 15 minutes of the wall clock, nonces once,
+every `x-acs-*` header that is sent must be signed.
 """
 
 from __future__ import annotations

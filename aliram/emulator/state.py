@@ -1,7 +1,7 @@
 """Everything the emulator remembers, in one SQLite database: in memory, or in a file that only its owner can read.
 
-One thread uses it: the emulator's own. Every write operation runs in one transaction, and its reply leaves after the commit;
-a file is in WAL mode, so that what was acknowledged is still there after `kill -9`.
+One thread uses it: the emulator's own. Every write operation runs in one transaction, and its reply leaves after the
+commit; a file is in WAL mode, so that what was acknowledged is still there after `kill -9`.
 
 `seq` is an entity's identity: it is never used again, orders the lists (in the order of creation; the real order is not
 published), and makes the public ids. Keyset paging over it loses nothing when entities come and go between two pages.
@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from ..errors import ConfigError
+from aliram.errors import ConfigError
+
 from .clock import Clock
 
 __all__ = ["State"]
@@ -23,17 +24,19 @@ __all__ = ["State"]
 _LAYOUT = 1
 """Number of the table layout; a file of another number is refused rather than misread."""
 
-# `account` is the owner's id; system policies belong to the owner `system`. Moments are texts as the services write them,
-# `expires` is in epoch seconds, because it is computed with.
+# `account` is the owner's id; system policies belong to the owner `system`. Moments are texts as the services write
+# them, `expires` is in epoch seconds, because it is computed with.
 _SCHEMA = """
 CREATE TABLE accounts (
-    id TEXT PRIMARY KEY, alias TEXT UNIQUE, domain TEXT UNIQUE, root_key TEXT NOT NULL, quotas TEXT NOT NULL DEFAULT '{}'
+    id TEXT PRIMARY KEY, alias TEXT UNIQUE, domain TEXT UNIQUE, root_key TEXT NOT NULL,
+    quotas TEXT NOT NULL DEFAULT '{}'
 ) WITHOUT ROWID;
 CREATE TABLE users (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, name TEXT NOT NULL,
     display_name TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '', email TEXT NOT NULL DEFAULT '',
-    comments TEXT NOT NULL DEFAULT '', created TEXT NOT NULL, updated TEXT NOT NULL, last_login TEXT NOT NULL DEFAULT '',
-    provision TEXT NOT NULL DEFAULT 'Manual', status TEXT NOT NULL DEFAULT 'active', UNIQUE (account, name)
+    comments TEXT NOT NULL DEFAULT '', created TEXT NOT NULL, updated TEXT NOT NULL,
+    last_login TEXT NOT NULL DEFAULT '', provision TEXT NOT NULL DEFAULT 'Manual',
+    status TEXT NOT NULL DEFAULT 'active', UNIQUE (account, name)
 );
 CREATE INDEX users_by_account ON users (account);
 CREATE TABLE groups (
@@ -58,8 +61,8 @@ CREATE TABLE sessions (
 ) WITHOUT ROWID;
 CREATE INDEX sessions_by_expiry ON sessions (expires);
 CREATE TABLE logins (
-    user_seq INTEGER PRIMARY KEY, password TEXT NOT NULL, reset_required INTEGER NOT NULL, mfa_required INTEGER NOT NULL,
-    status TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL
+    user_seq INTEGER PRIMARY KEY, password TEXT NOT NULL, reset_required INTEGER NOT NULL,
+    mfa_required INTEGER NOT NULL, status TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL
 );
 CREATE TABLE mfa_devices (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, name TEXT NOT NULL, seed TEXT NOT NULL,
@@ -67,9 +70,9 @@ CREATE TABLE mfa_devices (
 );
 CREATE INDEX mfa_devices_by_account ON mfa_devices (account);
 CREATE TABLE policies (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL DEFAULT '',
-    default_version INTEGER NOT NULL DEFAULT 1, last_version INTEGER NOT NULL DEFAULT 1, created TEXT NOT NULL,
-    updated TEXT NOT NULL, UNIQUE (account, name)
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, name TEXT NOT NULL,
+    description TEXT NOT NULL DEFAULT '', default_version INTEGER NOT NULL DEFAULT 1,
+    last_version INTEGER NOT NULL DEFAULT 1, created TEXT NOT NULL, updated TEXT NOT NULL, UNIQUE (account, name)
 );
 CREATE INDEX policies_by_account ON policies (account);
 CREATE TABLE policy_versions (
@@ -77,14 +80,16 @@ CREATE TABLE policy_versions (
     PRIMARY KEY (policy_seq, version)
 ) WITHOUT ROWID;
 CREATE TABLE roles (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL DEFAULT '',
-    trust TEXT NOT NULL, max_session INTEGER NOT NULL DEFAULT 3600, console INTEGER NOT NULL DEFAULT 0,
-    service_linked INTEGER NOT NULL DEFAULT 0, created TEXT NOT NULL, updated TEXT NOT NULL, UNIQUE (account, name)
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, name TEXT NOT NULL,
+    description TEXT NOT NULL DEFAULT '', trust TEXT NOT NULL, max_session INTEGER NOT NULL DEFAULT 3600,
+    console INTEGER NOT NULL DEFAULT 0, service_linked INTEGER NOT NULL DEFAULT 0, created TEXT NOT NULL,
+    updated TEXT NOT NULL, UNIQUE (account, name)
 );
 CREATE INDEX roles_by_account ON roles (account);
 CREATE TABLE attachments (
-    kind TEXT NOT NULL, entity_seq INTEGER NOT NULL, policy_seq INTEGER NOT NULL, resource_group TEXT NOT NULL DEFAULT '',
-    account TEXT NOT NULL, attached TEXT NOT NULL, PRIMARY KEY (kind, entity_seq, policy_seq, resource_group)
+    kind TEXT NOT NULL, entity_seq INTEGER NOT NULL, policy_seq INTEGER NOT NULL,
+    resource_group TEXT NOT NULL DEFAULT '', account TEXT NOT NULL, attached TEXT NOT NULL,
+    PRIMARY KEY (kind, entity_seq, policy_seq, resource_group)
 ) WITHOUT ROWID;
 CREATE INDEX attachments_by_policy ON attachments (policy_seq, account, kind);
 CREATE TABLE tags (

@@ -1,7 +1,7 @@
 """Temporary credentials: AssumeRole and GetCallerIdentity.
 
-AssumeRole checks the role's trust policy (see `documents.py` for how much of it); whether the caller's own policies allow
-`sts:AssumeRole` is not checked, as no permission is yet. The `Policy` of a session is kept, not enforced.
+AssumeRole checks the role's trust policy (see `documents.py` for how much of it); whether the caller's own policies
+allow `sts:AssumeRole` is not checked, as no permission is yet. The `Policy` of a session is kept, not enforced.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ __all__ = ["ACTIONS", "find_role", "issue"]
 
 _ROLE_ARN = re.compile(r"acs:ram::([^:]+):role/([^/]+)", re.ASCII | re.IGNORECASE).fullmatch
 _KEEP_EXPIRED = 86_400
-"""Seconds for which an expired session is remembered, so that its token is answered with "expired" and not with "unknown"."""
+"""Seconds for which an expired session is remembered, so that its token is answered with "expired" and not with
+"unknown"."""
 
 
 def issue(

@@ -124,7 +124,8 @@ def _list(call: Call) -> dict[str, Any]:
         targets = _targets(call)
         where += f" AND g.entity_seq IN ({', '.join('?' * len(targets))})"
         values += tuple(targets)
-    # Pages hold whole entities' tags in the order of the entities; the row number within the table is what a page ends at.
+    # Pages hold whole entities' tags in the order of the entities; the row number within the table is what a page ends
+    # at.
     rows, marker = page(
         call,
         "SELECT * FROM (SELECT g.key, g.value, e.name, g.entity_seq,"
@@ -133,7 +134,7 @@ def _list(call: Call) -> dict[str, Any]:
         (kind, call.account.id, *values),
         key="n",
         size="PageSize",
-        token="NextToken",
+        marker_name="NextToken",
     )
     resources = []
     for key, value, name, seq, _ in rows:

@@ -1,4 +1,5 @@
-"""Users, in both services' words: RAM says `UserName`, IMS says `UserPrincipalName` (`<name>@<domain of the account>`)."""
+"""Users, in both services' words: RAM says `UserName`, IMS says `UserPrincipalName` (`<name>@<domain of the
+account>`)."""
 
 from __future__ import annotations
 
@@ -110,20 +111,25 @@ def _create(call: Call) -> dict[str, Any]:
     used = call.state.count("SELECT count(*) FROM users WHERE account = ?", call.account.id)
     check_quota(call, "UsersQuota", "LimitExceeded.User", used)
     now = call.stamp()
-    values = [call.text(argument) for argument in ("DisplayName", "MobilePhone", "Email", "Comments")]
     # RAM takes a user without a display name; the name stands in for it, as the console shows it.
-    values[0] = values[0] or name
+    display_name = call.text("DisplayName") or name
+    phone, email, comments = call.text("MobilePhone"), call.text("Email"), call.text("Comments")
     seq = call.state.insert(
         "INSERT INTO users (account, name, display_name, phone, email, comments, created, updated)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         call.account.id,
         name,
-        *values,
+        display_name,
+        phone,
+        email,
+        comments,
         now,
         now,
     )
     set_tags(call, "user", seq, call.args.get("Tag", []))
-    tree = _tree(call, User(call.account.id, name, *values, now, now, "", "Manual", "active", seq))
+    tree = _tree(
+        call, User(call.account.id, name, display_name, phone, email, comments, now, now, "", "Manual", "active", seq)
+    )
     if call.ims:
         tree["Tags"] = tags_of(call, "user", seq)
     else:

@@ -86,7 +86,8 @@ class Wire:
         except Refusal as refusal:
             return self._refused(request, route, refusal, request_id)
         except Exception:
-            # Never a stack trace to the caller, never a lost reply: a defect of the emulator is an InternalError, and logged.
+            # Never a stack trace to the caller, never a lost reply: a defect of the emulator is an InternalError, and
+            # logged.
             _log.exception("%s.%s failed in the emulator", route.service, route.action)
             return self._refused(request, route, refuse("InternalError"), request_id)
         headers = {"x-acs-request-id": request_id}
