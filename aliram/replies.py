@@ -8,15 +8,14 @@ may echo what was sent.
 from __future__ import annotations
 
 import html
-import json
 import logging
 from collections.abc import Mapping
-from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from ._forgiving import fit, loads, scalar_text
 from .errors import ApiError, AuthenticationFailed, BadReply, api_error
 from .model import Reply, build_special
 from .operation import Operation
@@ -74,7 +73,7 @@ def decode_reply(op: Operation[R], status: int, headers: Mapping[str, str], body
     if not 200 <= status < 300:
         raise _failure(op.name, status, headers, body)
     if len(body) < _ERROR_LIMIT and (b'"Code"' in body or b'"code"' in body):
-        content = _loads(body)
+        content = loads(body)
         if _is_error(content, reader.names):
             raise _api_error(op.name, status, headers, content)
     try:
@@ -90,7 +89,7 @@ def decode_dict(action: str, status: int, headers: Mapping[str, str], body: byte
     """The reply of an action without a description, as it came. Raises as `decode_reply` does."""
     if not 200 <= status < 300:
         raise _failure(action, status, headers, body)
-    reply = _loads(body)
+    reply = loads(body)
     if not isinstance(reply, dict):
         raise _bad_reply(action, status, headers, body)
     if _is_error(reply, frozenset()):
@@ -105,13 +104,13 @@ def _fit_reply(
     op: Operation[Any], kind: type[Struct], error: Exception, status: int, headers: Mapping[str, str], body: bytes
 ) -> Any:
     """The model of a reply that is JSON but not as described."""
-    content = _loads(body)
+    content = loads(body)
     if not isinstance(content, dict):
         raise _bad_reply(op.name, status, headers, body) from None
     where = str(error).rpartition(" - at ")[2] if isinstance(error, msgspec.ValidationError) else "its text"
     _warn_once(op.id, where)
     try:
-        return _fit(content, kind)
+        return fit(content, kind)
     except RecursionError:
         raise _bad_reply(op.name, status, headers, body) from None
 
@@ -122,109 +121,6 @@ def _warn_once(operation: str, where: str) -> None:
     if place not in _warned and len(_warned) < 1000:
         _warned.add(place)
         _log.warning("%s: the reply is not as described (%.200s); what does not fit is left out", operation, where)
-
-
-class _DoesNotFit(Exception):
-    """The value has no form of the wanted type."""
-
-
-def _fit(value: Any, kind: Any) -> Any:
-    """A value in the wanted type: scalars become text where text is due, a field that cannot fit becomes None."""
-    try:
-        return msgspec.convert(value, kind, strict=False, dec_hook=build_special)
-    except (msgspec.ValidationError, UnicodeError):
-        pass
-    origin = get_origin(kind)
-    if origin in (Union, UnionType):
-        return _fit_one_of(value, get_args(kind))
-    if origin is list and isinstance(value, list):
-        return _fit_items(value, get_args(kind)[0])
-    if origin is dict and isinstance(value, dict):
-        items = {key: _fit_or_none(inner, get_args(kind)[1]) for key, inner in value.items()}
-        return {key: inner for key, inner in items.items() if inner is not None}
-    if isinstance(kind, type):
-        if issubclass(kind, Struct) and isinstance(value, dict):
-            return _fit_struct(value, kind)
-        if issubclass(kind, str) and (text := _scalar_text(value)) is not None:
-            return kind(text)
-    raise _DoesNotFit
-
-
-def _fit_or_none(value: Any, kind: Any) -> Any:
-    try:
-        return _fit(value, kind)
-    except _DoesNotFit:
-        return None
-
-
-def _fit_one_of(value: Any, kinds: tuple[Any, ...]) -> Any:
-    for kind in kinds:
-        if kind is not type(None):
-            try:
-                return _fit(value, kind)
-            except _DoesNotFit:
-                continue
-    raise _DoesNotFit
-
-
-def _fit_items(values: list[Any], kind: Any) -> list[Any]:
-    """The items that fit: a list of models must not hold a None that nobody expects."""
-    items = []
-    for value in values:
-        try:
-            items.append(_fit(value, kind))
-        except _DoesNotFit:
-            continue
-    return items
-
-
-def _fit_struct(value: dict[str, Any], kind: type[Struct]) -> Struct:
-    members: dict[str, Any] = {}
-    for field in msgspec.structs.fields(kind):
-        if field.encode_name in value:
-            members[field.name] = _fit_or_none(value[field.encode_name], field.type)
-        elif field.required:
-            members[field.name] = None
-    return kind(**members)
-
-
-def _scalar_text(value: Any) -> str | None:
-    """The JSON text of a scalar; None for null, lists and objects."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return json.dumps(value)
-    return None
-
-
-def _loads(body: bytes) -> Any:
-    """JSON in Python's own types, or None where the body is not JSON. Forgives what msgspec is strict about."""
-    try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        pass
-    try:
-        # A byte order mark, bytes that are not UTF-8, half a surrogate pair, NaN and numbers beyond a double.
-        content = json.loads(body.decode("utf-8-sig", "replace"), parse_int=_whole_number)
-        return _without_surrogates(content)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _whole_number(digits: str) -> int | float:
-    return int(digits) if len(digits) < 400 else float(digits)  # Python reads no integer of more than 4,300 digits
-
-
-def _without_surrogates(value: Any) -> Any:
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [_without_surrogates(item) for item in value]
-    if isinstance(value, dict):
-        return {_without_surrogates(key): _without_surrogates(inner) for key, inner in value.items()}
-    return value
 
 
 # Errors.
@@ -268,7 +164,7 @@ def _is_error(content: Any, declared: frozenset[str]) -> bool:
 def _failure(action: str, status: int, headers: Mapping[str, str], body: bytes) -> ApiError | BadReply:
     """The error for a reply whose status is not one of success."""
     if status >= 400:
-        content = _xml_error(body) if body.lstrip()[:1] == b"<" else _loads(body)
+        content = _xml_error(body) if body.lstrip()[:1] == b"<" else loads(body)
         if isinstance(content, dict) and any(_upper_first(name) in _ENVELOPE for name in content):
             return _api_error(action, status, headers, content)
     return _bad_reply(action, status, headers, body)
@@ -280,7 +176,7 @@ def _api_error(action: str, status: int, headers: Mapping[str, str], content: di
 
     def text(*names: str) -> str | None:
         for name in names:
-            found = _scalar_text(facts.get(name))
+            found = scalar_text(facts.get(name))
             if found is not None and found.strip():
                 return found.strip()
         return None
@@ -309,7 +205,7 @@ def _detail(value: Any) -> dict[str, str] | None:
     """Why a permission was missing, as text fields: AuthAction, NoPermissionType, PolicyType and four others."""
     if not isinstance(value, dict):
         return None
-    return {_upper_first(name): text for name, inner in value.items() if (text := _scalar_text(inner)) is not None}
+    return {_upper_first(name): text for name, inner in value.items() if (text := scalar_text(inner)) is not None}
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

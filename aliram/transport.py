@@ -180,7 +180,9 @@ class Transport:
         run = exchange.run_short if exchange.is_short() else exchange.run_long
         outcome = await run(origin, query, request)
         if isinstance(outcome, AliramError):
-            # Raised only here: neither `__context__` nor a frame of the traceback holds aiohttp's error or the headers.
+            # Raised only here, so that neither `__context__` nor a frame of the traceback holds what is not to be shown:
+            # aiohttp's error with its URL, the headers, the query.
+            del query
             raise outcome
         return HttpReply(*outcome)
 

@@ -1,20 +1,49 @@
-"""Wire names to Python names. Nothing is renamed beyond case: without underscores and lower-cased both are equal."""
+"""Wire names to Python names. Nothing is renamed beyond case: without underscores and lower-cased both are equal.
+
+A name that Python or the generated module needs for itself gets a trailing underscore: `from` → `from_`. Characters that
+no identifier can hold (`-`, `.`, a space) separate words, and a name that begins with a digit gets an `n` in front.
+"""
 
 from __future__ import annotations
 
 import keyword
 import re
 
-__all__ = ["class_name", "module_name", "python_name", "singular", "words"]
+__all__ = [
+    "argument_name",
+    "attribute_name",
+    "class_name",
+    "is_python_name",
+    "method_name",
+    "module_name",
+    "python_name",
+    "reply_class",
+    "shape_class",
+    "singular",
+    "words",
+]
 
 # Acronyms that the splitting rule alone would cut wrongly: those with a lower-case plural, and mixed-case words.
 # The only table of its kind; a new one is added here and nowhere else.
 ACRONYMS = ("IDs", "IPs", "URLs", "URIs", "ARNs", "VPCs", "IPv4", "IPv6", "OAuth", "OAuth2", "WiFi")
 
+# What generated code itself needs, by the place where a wire name would hide it.
+_BUILTINS = frozenset(("bool", "dict", "float", "int", "list", "str"))
+_OF_ARGUMENTS = frozenset(("self", "timeout"))
+_OF_CLIENTS = frozenset(("aclose", "call", "operations", "service")) | _BUILTINS
+_OF_MODELS = frozenset(("datetime", "field", "property", "to_dict")) | _BUILTINS
+_CLASSES = frozenset(
+    (
+        *("Any", "AttributeError", "Mapping", "Model", "Never", "Operation", "Pager", "Reply", "Required", "Secret"),
+        *("ServiceClient", "TypedDict"),
+    )
+)
+
 _WORD = re.compile(
     "|".join(re.escape(a) + r"(?![a-z])" for a in sorted(ACRONYMS, key=len, reverse=True))
     + r"|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+[0-9]*|[A-Z]+[0-9]*|[0-9]+"
 )
+_PYTHON = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
 def words(wire: str) -> list[str]:
@@ -25,14 +54,38 @@ def words(wire: str) -> list[str]:
 def python_name(wire: str) -> str:
     """snake_case with acronyms as words: `IPItemsPerAKPolicyQuota` → `ip_items_per_ak_policy_quota`.
 
-    A Python keyword gets a trailing underscore. Characters that no identifier can hold (`-`, `.`) separate words.
+    ValueError when nothing of it is a Latin letter or a digit.
     """
     name = "_".join(words(wire)).lower()
     if not name:
         raise ValueError(f"no Python name can be made of {wire!r}")
     if name[0].isdigit():
         name = f"n{name}"
-    return f"{name}_" if keyword.iskeyword(name) or name in ("self", "timeout") else name
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def argument_name(wire: str) -> str:
+    """The name of a parameter in a method's signature."""
+    name = python_name(wire)
+    return f"{name}_" if name in _OF_ARGUMENTS else name
+
+
+def attribute_name(wire: str) -> str:
+    """The name of a response field in its model."""
+    name = python_name(wire)
+    return f"{name}_" if name in _OF_MODELS else name
+
+
+def method_name(wire: str) -> str:
+    """The name of an operation in its client."""
+    name = python_name(wire)
+    return f"{name}_" if name in _OF_CLIENTS else name
+
+
+def is_python_name(name: str, place: str) -> bool:
+    """True when a person may choose this name for an `argument`, an `attribute` or a `method`."""
+    taken = {"argument": _OF_ARGUMENTS, "attribute": _OF_MODELS, "method": _OF_CLIENTS}[place]
+    return bool(_PYTHON.match(name)) and not keyword.iskeyword(name) and name not in taken
 
 
 def class_name(wire: str) -> str:
@@ -45,16 +98,30 @@ def class_name(wire: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
+def shape_class(shape: str) -> str:
+    """The class of a shape."""
+    name = class_name(shape)
+    return f"{name}_" if name in _CLASSES else name
+
+
+def reply_class(operation: str) -> str:
+    """The class of an operation's reply."""
+    return f"{class_name(operation)}Response"
+
+
 def module_name(text: str) -> str:
     """A file name for a resource or product: lower case, underscores; `""` when nothing of it is ASCII."""
-    return "_".join(re.findall(r"[A-Za-z0-9]+", text)).lower()
+    name = "_".join(re.findall(r"[A-Za-z0-9]+", text)).lower()
+    if name[:1].isdigit():
+        name = f"n{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def singular(name: str) -> str:
     """The name of one element of a list called `name`."""
     if name.endswith("ies") and len(name) > 4:
         return name[:-3] + "y"
-    if name.endswith(("sses", "xes", "ches")):
+    if name.endswith(("sses", "xes", "ches", "shes")):
         return name[:-2]
     if name.endswith("s") and not name.endswith(("ss", "us", "is")):
         return name[:-1]

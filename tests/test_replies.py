@@ -251,7 +251,8 @@ def test_any_json_in_place_of_any_field_is_decoded(path: tuple[str | int, ...], 
 
     assert type(reply) is ThingReply
     if path[0] != "Users":
-        assert [user.user_name for user in reply.users.user] == ["u1", "u2"]
+        users: Any = reply.users
+        assert [user.user_name for user in users.user] == ["u1", "u2"]
     assert repr(reply).startswith("ThingReply(")
     assert set(reply.to_dict()) <= set(WHOLE)
 
