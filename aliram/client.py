@@ -325,6 +325,8 @@ class _Call:
     def _judge(self, error: AliramError) -> float | None:
         """Seconds to wait before another attempt, or None when the call has failed for good."""
         session, op = self.session, self.op
+        if error.__suppress_context__:
+            error.__context__ = None  # `from None` hides what came before, which may hold a body, but keeps it
         if error.operation is None:
             error.operation = op.name
         if isinstance(error, DeadlineExceeded):

@@ -5,9 +5,9 @@ for the network and the region.
 
 RAM and IMS have one host each and need no region. STS has a host in most regions; without a region it is the global
 `sts.aliyuncs.com`. A region that is not listed becomes `sts.<region>.aliyuncs.com`, as in the official SDK and its
-credential providers (Alibaba Cloud SDK, 2026): the hosts of new regions have had that form for years, and a call that was
-meant to stay in a region must fail rather than leave it. Regions without a host of their own, such as
-`cn-hangzhou-finance`, are listed with the global one.
+credential providers (Alibaba Cloud SDK, 2026): hosts of new regions have had that form for years, and a call that was
+meant to stay in a region must fail rather than leave it. Regions known to have no host of their own, such as
+`cn-hangzhou-finance`, take the global one.
 """
 
 from __future__ import annotations
@@ -23,6 +23,45 @@ __all__ = ["Endpoint", "check_region", "read_endpoint", "resolve"]
 
 _HOST_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-_")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+
+# Regions without hosts of their own that no metadata lists: closed, internal and test regions. The official SDK sends
+# them to the global host (alibabacloud_sts20150401 1.2.0).
+_NO_HOST_OF_THEIR_OWN = frozenset(
+    {
+        "ap-northeast-2-pop",
+        "ap-south-1",
+        "ap-southeast-2",
+        "cn-beijing-finance-pop",
+        "cn-beijing-gov-1",
+        "cn-beijing-nu16-b01",
+        "cn-edge-1",
+        "cn-fujian",
+        "cn-haidian-cm12-c01",
+        "cn-hangzhou-bj-b01",
+        "cn-hangzhou-internal-prod-1",
+        "cn-hangzhou-internal-test-1",
+        "cn-hangzhou-internal-test-2",
+        "cn-hangzhou-internal-test-3",
+        "cn-hangzhou-test-306",
+        "cn-hongkong-finance-pop",
+        "cn-huhehaote-nebula-1",
+        "cn-shanghai-et15-b01",
+        "cn-shanghai-et2-b01",
+        "cn-shanghai-inner",
+        "cn-shanghai-internal-test-1",
+        "cn-shenzhen-inner",
+        "cn-shenzhen-st4-d01",
+        "cn-shenzhen-su18-b01",
+        "cn-wuhan",
+        "cn-yushanfang",
+        "cn-zhangbei",
+        "cn-zhangbei-na61-b01",
+        "cn-zhangjiakou-na62-a01",
+        "cn-zhengzhou-nebula-1",
+        "eu-west-1-oxs",
+        "rus-west-1-pop",
+    }
+)
 
 
 class Endpoint(NamedTuple):
@@ -82,8 +121,10 @@ def _public_host(service: Service, region: str | None) -> str:
     listed = service.regional.get(region)
     if listed is not None:
         return listed
-    # A service whose listed regions all share one host has one host everywhere.
-    if any(_regional(service, known) == host for known, host in service.regional.items()):
+    # A service of which no region is listed with a host of its own has one host everywhere.
+    if region not in _NO_HOST_OF_THEIR_OWN and any(
+        _regional(service, known) == host for known, host in service.regional.items()
+    ):
         return _regional(service, region)
     return service.host
 

@@ -27,7 +27,7 @@ R = TypeVar("R")
 
 _log = logging.getLogger("aliram")
 
-MESSAGE_LIMIT = 200
+_MESSAGE_LIMIT = 200
 """Characters of the service's message that an error keeps."""
 _ERROR_LIMIT = 65536
 """Bytes; a larger body is not one of the service's errors, which take a few hundred."""
@@ -69,9 +69,9 @@ def decode_reply(op: Operation[R], status: int, headers: Mapping[str, str], body
         ApiError: the service said no, with whatever HTTP status.
         BadReply: what came is not a reply of the API.
     """
-    reader = _reader_of(op)
     if not 200 <= status < 300:
         raise _failure(op.name, status, headers, body)
+    reader = _reader_of(op)
     if len(body) < _ERROR_LIMIT and (b'"Code"' in body or b'"code"' in body):
         content = loads(body)
         if _is_error(content, reader.names):
@@ -188,7 +188,7 @@ def _api_error(action: str, status: int, headers: Mapping[str, str], content: di
     message = message.strip().removesuffix("server").rstrip() if marker else message
     error = api_error(
         code,
-        message if len(message) <= MESSAGE_LIMIT else message[: MESSAGE_LIMIT - 1] + "…",
+        message if len(message) <= _MESSAGE_LIMIT else message[: _MESSAGE_LIMIT - 1] + "…",
         status,
         text("RequestId") or headers.get("x-acs-request-id"),
         action,

@@ -70,30 +70,29 @@ class RetryBudget:
     Throttling takes none: there the service says how fast to go, and the rate limiter holds to it.
     """
 
-    __slots__ = ("_capacity", "_tokens")
+    __slots__ = ("_capacity", "_tenths")
 
-    def __init__(self, capacity: float = 500.0) -> None:
-        if not capacity >= 0:
+    def __init__(self, capacity: float = 500) -> None:
+        if not 0 <= capacity < float("inf"):
             raise ConfigError("a retry budget must be 0 or more")
-        self._capacity = float(capacity)
-        self._tokens = self._capacity
+        self._capacity = self._tenths = int(capacity * 10)  # whole numbers: ten tenths must be one
 
     @property
     def tokens(self) -> float:
         """Retries left before the next success."""
-        return self._tokens
+        return self._tenths / 10
 
     def take(self) -> bool:
         """Take one token; False when there is none."""
-        if self._tokens < 1:
+        if self._tenths < 10:
             return False
-        self._tokens -= 1
+        self._tenths -= 10
         return True
 
     def succeeded(self, attempts: int) -> None:
         """A call ended well after so many requests."""
-        if self._tokens < self._capacity:
-            self._tokens = min(self._capacity, self._tokens + (0.1 if attempts == 1 else 1.0))
+        if self._tenths < self._capacity:
+            self._tenths = min(self._capacity, self._tenths + (1 if attempts == 1 else 10))
 
 
 def next_wait(

@@ -180,7 +180,7 @@ class Transport:
         run = exchange.run_short if exchange.is_short() else exchange.run_long
         outcome = await run(origin, query, request)
         if isinstance(outcome, AliramError):
-            # Raised only here, so that neither `__context__` nor a frame of the traceback holds what is not to be shown:
+            # Raised only here, so that neither `__context__` nor a frame of the traceback holds what must not be shown:
             # aiohttp's error with its URL, the headers, the query.
             del query
             raise outcome
@@ -203,11 +203,11 @@ class Transport:
 
     def _open(self) -> Exchange:
         """The exchange of the running loop, made if need be."""
-        loop = asyncio.get_running_loop()
         if self._closed:
             raise ConfigError("this session is closed: make a new one")
         if self._generation != _Fork.generation:
             raise ConfigError("this session was made before a fork: make a new one in each process")
+        loop = asyncio.get_running_loop()
         if self._loop is not None and self._loop is not loop:
             raise ConfigError(
                 "this session belongs to another event loop: make one in each loop (asyncio.run starts a new loop)"

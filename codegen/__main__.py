@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,8 @@ from .diff import compare, load_tree, print_markdown, print_text
 from .merge import Report, merge
 from .plan import plan_service
 from .render import check, format_python, render_families, render_migration, render_service, write
-from .spec import SpecError, load, load_families, schema
-from .upstream import read
-from .yamlio import SpecError as YamlError
+from .spec import Spec, SpecError, load, load_families, schema
+from .upstream import Draft, product_key, read
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,21 +30,19 @@ def main(arguments: list[str] | None = None) -> int:
         "generate", help="render clients, models, operations and reference pages from the specs"
     )
     generate_.add_argument("--specs", type=Path, default=ROOT / "specs", help="folder of specs, one folder per service")
-    generate_.add_argument("--out", type=Path, default=None, help="folder for the packages (default: aliram/)")
-    generate_.add_argument(
-        "--docs", type=Path, default=None, help="folder for the pages (default: docs/reference, for our own specs)"
-    )
+    generate_.add_argument("--out", type=Path, help="folder for the packages (default, for our own specs: aliram/)")
+    generate_.add_argument("--docs", type=Path, help="folder for the pages (default, for our own: docs/reference/)")
     generate_.add_argument("--check", action="store_true", help="write nothing; list what is stale and exit 1")
 
     import_ = commands.add_parser("import", help="merge Alibaba's api-docs.json files into the specs")
     import_.add_argument("sources", nargs="+", metavar="FILE|URL")
-    import_.add_argument("--specs", type=Path, default=ROOT / "specs")
+    import_.add_argument("--specs", type=Path, default=ROOT / "specs", help="folder of specs, one folder per service")
 
     diff_ = commands.add_parser(
         "diff", help="what changed between two spec folders or git revisions, and what breaks callers"
     )
-    diff_.add_argument("old")
-    diff_.add_argument("new")
+    diff_.add_argument("old", help="folder, or git revision that holds specs/")
+    diff_.add_argument("new", help="folder, or git revision that holds specs/")
     diff_.add_argument("--markdown", action="store_true", help="print Markdown")
 
     options = parser.parse_args(arguments)
@@ -55,14 +54,16 @@ def main(arguments: list[str] | None = None) -> int:
         changes = compare(load_tree(options.old), load_tree(options.new))
         print(print_markdown(changes) if options.markdown else print_text(changes))
         return 0
-    except (SpecError, YamlError, ValueError, OSError, RuntimeError) as error:
+    except (SpecError, ValueError, OSError, RuntimeError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
 
 
 def generate(specs: Path, out: Path | None, docs: Path | None, only_check: bool) -> int:
     """Render every service of a specs folder."""
-    ours = out is None
+    ours = specs.resolve() == (ROOT / "specs").resolve() and out is None
+    if out is None and not ours:
+        raise ValueError(f"say with --out where the packages of {specs} go")
     target = ROOT / "aliram" if out is None else out
     if docs is None and ours:
         docs = ROOT / "docs" / "reference"
@@ -75,13 +76,12 @@ def generate(specs: Path, out: Path | None, docs: Path | None, only_check: bool)
     files: dict[Path, str] = {}
     for plan in plans:
         files |= render_service(plan, target, docs)
-    if families_file.is_file() and ours:
+    if ours:
         files |= render_families(families, target)
+        files[specs / "schema.json"] = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
     if docs is not None:
         files |= render_migration(plans, docs)
     files = format_python(files)
-    if ours:
-        files[specs / "schema.json"] = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
     if only_check:
         stale = check(files)
         for path in stale:
@@ -93,43 +93,51 @@ def generate(specs: Path, out: Path | None, docs: Path | None, only_check: bool)
 
 
 def import_sources(sources: list[str], specs: Path) -> int:
-    """Merge each source; every one is read and converted before anything is written."""
-    documents = [(source, _document(source)) for source in sources]
+    """Merge each source. Every one is read, converted and merged before anything is written."""
     report = Report()
-    drafts = []
-    for source, document in documents:
+    drafts: dict[str, tuple[str, Draft]] = {}
+    for source in sources:
+        document = _document(source)
         try:
-            draft = read(document, None)
-            folder = specs / draft.key
-            if (folder / "service.yaml").is_file():
-                draft = read(document, load(folder))
-            drafts.append((draft, folder))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            problem = f"misses {error}" if isinstance(error, KeyError) else str(error)
-            raise ValueError(f"{source}: {problem}") from error
-    written = [path for draft, folder in drafts for path in merge(draft, folder, report)]
+            key = product_key(document)
+        except ValueError as error:
+            raise ValueError(f"{source}: {error}") from None
+        if key in drafts:
+            raise ValueError(f"{drafts[key][0]} and {source} are both the product {key}")
+        drafts[key] = source, read(document, _existing(specs / key))
+    files: dict[Path, str] = {}
+    for key, (_, draft) in drafts.items():
+        files |= merge(draft, specs / key, report)
+    changed = write(files)
     for line in report.lines():
         print(line)
-    for path in written:
+    for path in changed:
         print(f"wrote {_shown(path)}")
-    for _, folder in drafts:
-        load(folder)
+    for key in drafts:
+        load(specs / key)  # what cannot be settled by rule (two names that meet) is for a person to settle
     return 0
 
 
-def _document(source: str) -> dict[str, Any]:
-    if source.startswith(("https://", "http://")):
-        with urllib.request.urlopen(source, timeout=60) as reply:
-            text = reply.read().decode("utf-8")
-    else:
-        text = Path(source).read_text("utf-8")
+def _existing(folder: Path) -> Spec | None:
+    return load(folder) if any(folder.glob("*.yaml")) else None
+
+
+def _document(source: str) -> Any:
     try:
-        document = json.loads(text)
+        if source.startswith(("https://", "http://")):
+            with urllib.request.urlopen(source, timeout=60) as reply:
+                content = reply.read()
+        else:
+            content = Path(source).read_bytes()
+        return json.loads(content.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         raise ValueError(f"{source}:{error.lineno}: not JSON: {error.msg}") from None
-    if not isinstance(document, dict):
-        raise ValueError(f"{source}: not an api-docs file")
-    return document
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{source}: not UTF-8 text: {error.reason}") from None
+    except RecursionError:
+        raise ValueError(f"{source}: nested too deep") from None
+    except (urllib.error.URLError, http.client.HTTPException, TimeoutError) as error:
+        raise ValueError(f"{source}: {error}") from None
 
 
 def _shown(path: Path) -> str:

@@ -1,7 +1,7 @@
 """Wire names to Python names. Nothing is renamed beyond case: without underscores and lower-cased both are equal.
 
-A name that Python or the generated module needs for itself gets a trailing underscore: `from` → `from_`. Characters that
-no identifier can hold (`-`, `.`, a space) separate words, and a name that begins with a digit gets an `n` in front.
+A name that Python or the generated module needs for itself gets a trailing underscore: `from` → `from_`. Characters
+that no identifier can hold (`-`, `.`, a space) separate words; a name that begins with a digit gets an `n` in front.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ __all__ = [
 
 # Acronyms that the splitting rule alone would cut wrongly: those with a lower-case plural, and mixed-case words.
 # The only table of its kind; a new one is added here and nowhere else.
-ACRONYMS = ("IDs", "IPs", "URLs", "URIs", "ARNs", "VPCs", "IPv4", "IPv6", "OAuth", "OAuth2", "WiFi")
+ACRONYMS = (
+    *("ACLs", "AKs", "APIs", "ARNs", "CPUs", "GPUs", "IDs", "IPs", "URIs", "URLs", "VMs", "VPCs"),
+    *("IPv4", "IPv6", "OAuth", "OAuth2", "WiFi"),
+)
 
 # What generated code itself needs, by the place where a wire name would hide it.
 _BUILTINS = frozenset(("bool", "dict", "float", "int", "list", "str"))

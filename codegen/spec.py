@@ -1,8 +1,8 @@
 """The typed model of `specs/`: what a person may write, and what each part means.
 
-`load(folder)` reads one service and checks everything that can be checked without running anything; a mistake is a
-`SpecError` that names file, line and path. `schema()` is the same model as JSON Schema, written to `specs/schema.json`
-for editors.
+`load(folder)` reads one service and checks everything that can be checked without running anything (`checks.py`); a
+mistake is a `SpecError` that names file, line and path. `schema()` is the same model as JSON Schema, written to
+`specs/schema.json` for editors.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, field
 
-from .names import class_name, python_name
-from .yamlio import Document, SpecError, read_yaml
+from .yamlio import Document, SpecError, convert, read_yaml
 
 __all__ = [
+    "SCALARS",
+    "AuthorizationSpec",
     "Endpoints",
     "ErrorFamily",
+    "Facts",
     "Field",
     "Op",
     "PagingSpec",
@@ -35,6 +37,18 @@ __all__ = [
     "split_type",
 ]
 
+ApiErrorClass = Literal[
+    "ApiError",
+    "NotFound",
+    "AlreadyExists",
+    "Conflict",
+    "LimitExceeded",
+    "InvalidParameter",
+    "AccessDenied",
+    "AuthenticationFailed",
+    "Throttled",
+    "ServiceFault",
+]
 SCALARS = ("str", "int", "float", "bool", "any", "time")
 _TYPE = re.compile(r"(?:(list|map)\[)?([A-Za-z][A-Za-z0-9_]*)(\])?\Z")
 
@@ -79,7 +93,7 @@ class ParamSpec(Facts, kw_only=True, forbid_unknown_fields=True):
     default: str | int | float | bool | None = None
     """What the service assumes when it is not sent."""
     default_by: dict[str, dict[str, str | int | bool]] = field(default_factory=dict)
-    """A default that depends on another parameter: parameter, its value, the default."""
+    """A default that depends on another parameter, or on the thing itself: its name, its value, the default."""
     pattern: str | None = None
     min_length: int | None = None
     max_length: int | None = None
@@ -210,10 +224,14 @@ class ServiceSpec(Struct, kw_only=True, forbid_unknown_fields=True):
 class ErrorFamily(Struct, kw_only=True, forbid_unknown_fields=True):
     """One entry of `errors.yaml`."""
 
-    error: str = field(name="class")
+    error: ApiErrorClass = field(name="class")
+    """A class of `aliram.errors`."""
     retry: bool
+    """The same call may succeed later."""
     advice: str
+    """What the caller can do."""
     source: str
+    """Where the family was seen."""
 
 
 class ErrorsFile(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -244,36 +262,39 @@ def split_type(text: str) -> tuple[str | None, str]:
 
 def load(folder: Path) -> Spec:
     """Read the specs of one service."""
+    from .checks import check  # which knows the types above
+
     if not (folder / "service.yaml").is_file():
         raise SpecError(folder, 1, "", "has no service.yaml")
-    service = _read(folder / "service.yaml", ServiceSpec)[1]
-    shapes_file = folder / "shapes.yaml"
-    shapes: dict[str, Shape] = {}
     documents: dict[str, Document] = {}
-    if shapes_file.is_file():
-        documents["shapes"], shapes = _read(shapes_file, dict[str, Shape])
+
+    def part(stem: str, kind: Any) -> Any:
+        documents[stem] = read_yaml(folder / f"{stem}.yaml")
+        return convert(documents[stem], kind)
+
+    service: ServiceSpec = part("service", ServiceSpec)
+    shapes: dict[str, Shape] = part("shapes", dict[str, Shape]) if (folder / "shapes.yaml").is_file() else {}
     operations: dict[str, Op] = {}
     resources: dict[str, str] = {}
     for file in sorted(folder.glob("*.yaml")):
         if file.stem in ("service", "shapes"):
             continue
-        document, found = _read(file, dict[str, Op])
-        documents[file.stem] = document
+        found: dict[str, Op] = part(file.stem, dict[str, Op])
         for name, op in found.items():
             if name in operations:
-                raise document.error((name,), f"is also in {resources[name]}.yaml")
+                raise documents[file.stem].error((name,), f"is also in {resources[name]}.yaml")
             operations[name] = op
             resources[name] = file.stem
     spec = Spec(
         key=folder.name, folder=folder, service=service, shapes=shapes, operations=operations, resources=resources
     )
-    _check(spec, documents)
+    check(spec, documents)
     return spec
 
 
 def load_families(file: Path) -> dict[str, ErrorFamily]:
     """Read `errors.yaml`."""
-    errors: ErrorsFile = _read(file, ErrorsFile)[1]
+    errors: ErrorsFile = convert(read_yaml(file), ErrorsFile)
     return errors.families
 
 
@@ -288,150 +309,3 @@ def schema() -> dict[str, Any]:
         **operations,
         "$defs": {**components, "service.yaml": service, "shapes.yaml": shapes, "errors.yaml": errors},
     }
-
-
-def _read(file: Path, kind: Any) -> tuple[Document, Any]:
-    document = read_yaml(file)
-    try:
-        return document, msgspec.convert({} if document.data is None else document.data, kind, strict=True)
-    except msgspec.ValidationError as error:
-        problem, path = _locate(str(error), document)
-        raise document.error(path, problem) from None
-
-
-def _locate(text: str, document: Document) -> tuple[str, tuple[str | int, ...]]:
-    """msgspec's message and place. It writes `[...]` for a mapping's key, so the value is looked for by its problem."""
-    problem, _, where = text.partition(" - at `")
-    keys = re.findall(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[(\.\.\.)\]", where.rstrip("`"))
-    wanted = [name or (int(index) if index else None) for name, index, _ in keys]
-    unknown = re.search(r"unknown field `([^`]+)`", problem)
-    for path in _matching(document.data, wanted, ()):
-        value: Any = document.data
-        for part in path:
-            value = value[part]
-        if _is_wrong(value, problem):
-            return problem, (*path, unknown[1]) if unknown else path
-    return problem, ()
-
-
-def _matching(data: Any, wanted: list[str | int | None], at: tuple[str | int, ...]) -> Any:
-    if not wanted:
-        yield at
-        return
-    first, rest = wanted[0], wanted[1:]
-    if first is None and isinstance(data, dict):
-        for key, value in data.items():
-            yield from _matching(value, rest, (*at, key))
-    elif isinstance(data, dict) and first in data:
-        yield from _matching(data[first], rest, (*at, str(first)))
-    elif isinstance(data, list) and isinstance(first, int) and first < len(data):
-        yield from _matching(data[first], rest, (*at, first))
-
-
-def _is_wrong(value: Any, problem: str) -> bool:
-    unknown = re.search(r"unknown field `([^`]+)`", problem)
-    if unknown:
-        return isinstance(value, dict) and unknown[1] in value
-    missing = re.search(r"missing required field `([^`]+)`", problem)
-    if missing:
-        return isinstance(value, dict) and missing[1] not in value
-    expected = re.search(r"Expected `([^`]+)`", problem)
-    if expected:
-        kinds: dict[str, Any] = {
-            "str": str, "int": int, "bool": bool, "float": (int, float), "object": dict, "array": list,
-        }  # fmt: skip
-        allowed = [kinds[kind.strip()] for kind in expected[1].split("|") if kind.strip() in kinds]
-        if isinstance(value, bool):
-            return bool not in allowed
-        return not any(isinstance(value, kind) for kind in allowed) and not (value is None and "null" in expected[1])
-    enum = re.search(r"Invalid enum value (.+)", problem)
-    return enum is not None and repr(value) == enum[1]
-
-
-def _check(spec: Spec, documents: dict[str, Document]) -> None:
-    for name, shape in spec.shapes.items():
-        if shape.fields and shape.params:
-            raise documents["shapes"].error((name,), "has both fields (replies) and params (requests)")
-        members: dict[str, Any] = {**shape.fields, **shape.params}
-        part = "params" if shape.params else "fields"
-        _check_members(spec, documents["shapes"], (name, part), members, request=bool(shape.params))
-    seen: dict[str, str] = {}
-    for name, op in spec.operations.items():
-        document = documents[spec.resources[name]]
-        python = op.python or python_name(name)
-        if python in seen:
-            raise document.error((name,), f"and {seen[python]} are both {python} in Python; give one a `python:`")
-        seen[python] = name
-        _check_members(spec, document, (name, "params"), op.params, request=True)
-        _check_members(spec, document, (name, "returns"), op.returns, request=False)
-        _check_paging(document, name, op)
-        for index, rule in enumerate(op.rules):
-            _check_rule(document, (name, "rules", index), rule, op)
-
-
-def _check_members(
-    spec: Spec, document: Document, at: tuple[str | int, ...], members: dict[str, Any], *, request: bool
-) -> None:
-    seen: dict[str, str] = {}
-    for name, member in members.items():
-        where = (*at, name)
-        try:
-            container, inner = split_type(member.type)
-            python = member.python or python_name(name)
-        except ValueError as error:
-            raise document.error((*where, "type"), str(error)) from None
-        if not python.isidentifier():
-            raise document.error((*where, "python"), f"{python!r} is no Python name")
-        if python in seen:
-            raise document.error(where, f"and {seen[python]} are both {python} in Python; give one a `python:`")
-        seen[python] = name
-        if inner not in SCALARS:
-            shape = spec.shapes.get(inner)
-            if shape is None:
-                raise document.error((*where, "type"), f"names the shape {inner}, which shapes.yaml does not have")
-            if bool(shape.params) != request and (shape.params or shape.fields):
-                side = "requests" if shape.params else "replies"
-                raise document.error((*where, "type"), f"names the shape {inner}, which is for {side}")
-            class_name(inner)
-        if member.separator is not None and member.type != "list[str]":
-            raise document.error((*where, "separator"), "needs the type list[str]")
-        if not request and member.wrapper is not None and container != "list":
-            raise document.error((*where, "wrapper"), "needs a list type")
-        if request and member.style == "repeat" and container is None and inner in SCALARS:
-            raise document.error((*where, "style"), "repeat needs a list, a map or a shape")
-        if request and member.pattern is not None:
-            try:
-                re.compile(member.pattern)
-            except re.error as error:
-                raise document.error((*where, "pattern"), f"is no regular expression: {error}") from None
-
-
-def _check_paging(document: Document, name: str, op: Op) -> None:
-    if op.paging is None:
-        return
-    requests, replies = op.params, op.returns
-    for key in ("token", "size", "next", "more", "items"):
-        wire = getattr(op.paging, key)
-        side = "params" if key in ("token", "size") else "returns"
-        if wire is not None and wire not in (requests if side == "params" else replies):
-            raise document.error((name, "paging", key), f"{wire} is not among the operation's {side}")
-
-
-def _check_rule(document: Document, at: tuple[str | int, ...], rule: RuleSpec, op: Op) -> None:
-    kinds = [key for key, value in msgspec.to_builtins(rule).items() if key != "error_code" and value]
-    if len(kinds) != 1:
-        raise document.error(at, f"must have exactly one kind, has {', '.join(kinds) or 'none'}")
-    value = getattr(rule, kinds[0])
-    names: list[str] = []
-    if isinstance(value, list):
-        names = value
-    elif isinstance(value, dict):
-        if "param" not in value:
-            raise document.error((*at, kinds[0]), "needs a `param`")
-        names = [value["param"]]
-        when = value.get("when")
-        names += [when] if isinstance(when, str) else list(when or ())
-        names += [value["of"]] if "of" in value else []
-    for wire in names:
-        if wire not in op.params:
-            raise document.error((*at, kinds[0]), f"{wire} is not among the operation's params")

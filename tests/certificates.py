@@ -52,8 +52,6 @@ def make_authority(folder: Path) -> Authority:
     authority = Authority(folder / "certificate.pem", folder / "key.pem")
     authority.certificate.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     authority.key.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return authority

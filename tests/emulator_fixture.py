@@ -1,7 +1,7 @@
 """An emulator for a test, and a client so small that it cannot share a mistake with either side.
 
-`RawClient` signs as the documentation pages "V3 request syntax and signature" and "RPC signature" say, with the standard
-library alone; it has no line in common with `aliram.signer` or `aliram.emulator.signature`.
+`RawClient` signs as the documentation pages "V3 request syntax and signature" and "RPC signature" say, with the
+standard library alone; it has no line in common with `aliram.signer` or `aliram.emulator.signature`.
 """
 
 from __future__ import annotations
@@ -171,11 +171,10 @@ def _shared_emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def emulator(_shared_emulator: Emulator) -> Iterator[Emulator]:
+def emulator(_shared_emulator: Emulator) -> Emulator:
     """An emulator in its first state. One process serves all tests; each gets it reset."""
     _shared_emulator.reset()
-    _shared_emulator.set_instance_role(None)
-    yield _shared_emulator
+    return _shared_emulator
 
 
 @pytest.fixture

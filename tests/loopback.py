@@ -45,8 +45,8 @@ class Seen:
         return self.headers.get("x-acs-action") or self.query.get("Action", "")
 
 
-Action = Callable[[asyncio.StreamWriter], Awaitable[bool]]
-"""Answers one request; True when the connection may carry another one."""
+Action = Callable[[asyncio.StreamWriter, Seen], Awaitable[bool]]
+"""Answers the request seen; True when the connection may carry another one."""
 
 
 def reply(
@@ -79,7 +79,7 @@ def error(code: str, status: int = 400, message: str = "no", headers: Mapping[st
 def raw(data: bytes, *, stay: bool = False) -> Action:
     """Exactly these bytes, and then the end of the connection unless it is to stay."""
 
-    async def act(writer: asyncio.StreamWriter) -> bool:
+    async def act(writer: asyncio.StreamWriter, seen: Seen) -> bool:
         writer.write(data)
         await writer.drain()
         return stay
@@ -95,7 +95,7 @@ def cut(data: bytes = b"") -> Action:
 def reset(data: bytes = b"") -> Action:
     """Some bytes, and then a reset."""
 
-    async def act(writer: asyncio.StreamWriter) -> bool:
+    async def act(writer: asyncio.StreamWriter, seen: Seen) -> bool:
         if data:
             writer.write(data)
             await writer.drain()
@@ -111,7 +111,7 @@ def reset(data: bytes = b"") -> Action:
 def silence(data: bytes = b"") -> Action:
     """Some bytes, and then nothing for as long as the client waits."""
 
-    async def act(writer: asyncio.StreamWriter) -> bool:
+    async def act(writer: asyncio.StreamWriter, seen: Seen) -> bool:
         if data:
             writer.write(data)
             await writer.drain()
@@ -135,6 +135,7 @@ class Loopback:
     gate: asyncio.Event | None = None
     """While it is there and not set, requests are read and not answered."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def url(self) -> str:
@@ -143,6 +144,12 @@ class Loopback:
     @property
     def count(self) -> int:
         return len(self.seen)
+
+    async def reached(self, count: int) -> None:
+        """Wait until so many requests have come."""
+        while self.count < count:
+            self.news.clear()
+            await self.news.wait()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -155,10 +162,11 @@ class Loopback:
                 seen = _parse(head, number)
                 seen.body = await reader.readexactly(int(seen.headers.get("content-length", "0")))
                 self.seen.append(seen)
+                self.news.set()
                 action = self.script[min(self.count, len(self.script)) - 1]
                 if self.gate is not None:
                     await self.gate.wait()
-                if not await action(writer):
+                if not await action(writer, seen):
                     return
         except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
             pass

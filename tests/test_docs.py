@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+import aliram
 from aliram import emulator
+from aliram.credentials.keys import Keys
 from aliram.emulator import Emulator
 
 ROOT = Path(__file__).parent.parent
@@ -40,21 +42,27 @@ def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Emulato
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     with emulator.serve() as running:
-        prepare(running)
+        keys = prepare(running)
         for name, value in running.environment().items():
             monkeypatch.setenv(name, value)
+        # A user's keys, not the account's own: those may not assume roles.
+        monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", keys.access_key_id)
+        monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", str(keys.access_key_secret))
         yield running
 
 
-def prepare(running: Emulator) -> None:
+def prepare(running: Emulator) -> Keys:
     running.seed_users(3)
-    running.seed_user("alice")
+    root = {"RAM": [f"acs:ram::{running.account_id}:root"]}
+    trust = {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": root}]}
+    seed = {"users": [{"name": "alice", "access_keys": 1}], "roles": [{"name": "auditor", "trust": trust}]}
+    return running.seed(seed)["alice"][0]
 
 
 @pytest.mark.parametrize(("place", "code"), BLOCKS, ids=[place for place, _ in BLOCKS])
 def test_the_block_runs(place: str, code: str, account: Emulator) -> None:
     compiled = compile(code, place, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    names: dict[str, Any] = {"__name__": "__main__"}
+    names: dict[str, Any] = {"__name__": "__main__", "aliram": aliram}
     if compiled.co_flags & inspect.CO_COROUTINE:
         coroutine = eval(compiled, names)
         asyncio.run(coroutine)

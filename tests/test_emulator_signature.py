@@ -35,7 +35,11 @@ def test_parameters_may_travel_in_a_form(root: RawClient, signature: str) -> Non
 
 def test_the_header_set_of_the_official_sdk_is_accepted(root: RawClient) -> None:
     # It signs accept and user-agent as well, and adds headers of its own.
-    extra = {"accept": "application/json", "user-agent": "AlibabaCloud (Linux; x86_64)", "x-acs-credentials-provider": "s"}
+    extra = {
+        "accept": "application/json",
+        "user-agent": "AlibabaCloud (Linux; x86_64)",
+        "x-acs-credentials-provider": "s",
+    }
     assert root.call("sts", "GetCallerIdentity", extra=extra).status == 200
 
 

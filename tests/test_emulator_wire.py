@@ -86,7 +86,9 @@ def param(name: str, **facts: Any) -> Param:
     return Param(name=name, python=name.lower(), **facts)
 
 
-def operation(*params: Param, rules: tuple[Rule, ...] = (), service: Service = SERVICE, **errors: int) -> Operation[Any]:
+def operation(
+    *params: Param, rules: tuple[Rule, ...] = (), service: Service = SERVICE, **errors: int
+) -> Operation[Any]:
     known = {name.replace("_", "."): status for name, status in errors.items()}
     return Operation(name="Act", python="act", service=service, params=params, rules=rules, errors=known)
 
@@ -95,10 +97,25 @@ DECODED: list[tuple[str, Operation[Any], dict[str, str], Any]] = [
     ("text", operation(param("A")), {"A": " x "}, {"A": " x "}),
     ("an empty optional text", operation(param("A", pattern="^a+$")), {"A": ""}, {"A": ""}),
     ("an integer", operation(param("A", type="int", minimum=1, maximum=9)), {"A": "9"}, {"A": 9}),
-    ("an integer below its range", operation(param("A", type="int", minimum=1)), {"A": "0"}, "InvalidParameter.A.Range"),
-    ("an integer above its range", operation(param("A", type="int", maximum=9)), {"A": "10"}, "InvalidParameter.A.Range"),
+    (
+        "an integer below its range",
+        operation(param("A", type="int", minimum=1)),
+        {"A": "0"},
+        "InvalidParameter.A.Range",
+    ),
+    (
+        "an integer above its range",
+        operation(param("A", type="int", maximum=9)),
+        {"A": "10"},
+        "InvalidParameter.A.Range",
+    ),
     ("no integer", operation(param("A", type="int")), {"A": "1.5"}, "InvalidParameter.A.Format"),
-    ("a number of a thousand digits", operation(param("A", type="int")), {"A": "9" * 1000}, "InvalidParameter.A.Format"),
+    (
+        "a number of a thousand digits",
+        operation(param("A", type="int")),
+        {"A": "9" * 1000},
+        "InvalidParameter.A.Format",
+    ),
     ("the official SDK's boolean", operation(param("A", type="bool")), {"A": "True"}, {"A": True}),
     ("a boolean", operation(param("A", type="bool")), {"A": "false"}, {"A": False}),
     ("no boolean", operation(param("A", type="bool")), {"A": "yes"}, "InvalidParameter.A.Format"),

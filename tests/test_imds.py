@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import pickle
@@ -43,6 +44,7 @@ class Metadata:
         self.token_required = False
         self.refused_status = 403
         self.silent: set[str] = set()
+        self.over = asyncio.Event()
         self.lifetime = 21600.0
         self.rotation = 0
         self.body: dict[str, Any] = {}
@@ -51,13 +53,13 @@ class Metadata:
         step = "token" if request.method == "PUT" else "list" if request.path == LIST else "keys"
         self.asked.append((request.method, request.path, request.headers.get(TOKEN_HEADER)))
         if step in self.silent:
-            await asyncio.Event().wait()
+            await self.over.wait()
         if step in self.answers:
             return self.answers[step]()
         if step == "token":
             assert request.path == "/latest/api/token"
             assert request.headers[TTL_HEADER] == "21600"
-            self.tokens.append(f"metadata-token-{len(self.tokens)}==")
+            self.tokens.append(f"session-secret-{len(self.tokens)}==")
             self.known_tokens.add(self.tokens[-1])
             return web.Response(text=self.tokens[-1] + "\n")
         token = request.headers.get(TOKEN_HEADER)
@@ -117,10 +119,11 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-async def metadata(start: Started, clock: FakeClock) -> Metadata:
+async def metadata(start: Started, clock: FakeClock) -> AsyncIterator[Metadata]:
     service = Metadata(clock)
     service.url = await start(service.handle)
-    return service
+    yield service
+    service.over.set()
 
 
 @pytest.fixture
@@ -145,8 +148,8 @@ def role(metadata: Metadata, http: Transport, clock: FakeClock) -> Role:
     """Makes providers for the metadata server; the process's environment is not read."""
 
     def role(role_name: str | None = None, **options: Any) -> EcsRamRole:
-        options = {"http": http, "endpoint": metadata.url, "environ": {}, "clock": clock} | options
-        return EcsRamRole(role_name, **options)
+        usual: dict[str, Any] = {"http": http, "endpoint": metadata.url, "environ": {}, "clock": clock}
+        return EcsRamRole(role_name, **usual | options)
 
     return role
 
@@ -155,15 +158,25 @@ def page(status: int = 200, text: str = "") -> Callable[[], web.Response]:
     return lambda: web.Response(status=status, text=text, content_type="text/html")
 
 
+def locals_of(error: BaseException | None) -> str:
+    """The local variables of our frames in an exception and all that hangs on it, as error reporters collect them."""
+    if error is None:
+        return ""
+    own = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if "/aliram/" in frame.f_code.co_filename]
+    shown = "".join(repr(frame.f_locals) for frame in own)
+    return shown + locals_of(error.__cause__) + locals_of(error.__context__)
+
+
 async def failure(provider: EcsRamRole) -> CredentialsError:
     with pytest.raises(CredentialsError) as caught:
         await provider.fetch()
     error = caught.value
+    assert "self" in locals_of(error)
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
-    shown = "".join(traceback.format_exception(error))
+    shown = "".join(traceback.format_exception(error)) + locals_of(error)
     assert SECRET not in shown
     assert TOKEN not in shown
-    assert "metadata-token" not in shown
+    assert "session-secret" not in shown
     return error
 
 
@@ -174,8 +187,8 @@ async def test_keys_come_by_a_token_the_role_and_its_keys(metadata: Metadata, ro
     keys = await role().fetch()
     assert metadata.asked == [
         ("PUT", "/latest/api/token", None),
-        ("GET", LIST, "metadata-token-0=="),
-        ("GET", LIST + "demo", "metadata-token-0=="),
+        ("GET", LIST, "session-secret-0=="),
+        ("GET", LIST + "demo", "session-secret-0=="),
     ]
     assert (keys.access_key_id, keys.access_key_secret, keys.security_token) == ("STS.rotation0", SECRET, TOKEN)
     assert (keys.kind, keys.provider, keys.scope) == ("sts", "imds", "imds/demo")
@@ -211,7 +224,7 @@ async def test_the_token_is_renewed_before_its_end(metadata: Metadata, role: Rol
     clock.advance(1)
     await provider.fetch()
     assert metadata.steps[-2:] == ["PUT", "KEYS"]
-    assert metadata.asked[-1][2] == "metadata-token-1=="
+    assert metadata.asked[-1][2] == "session-secret-1=="
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -249,7 +262,7 @@ NO_TOKEN = {
 async def test_without_a_token_the_old_way_is_taken(metadata: Metadata, role: Role, name: str) -> None:
     metadata.answers["token"], _ = NO_TOKEN[name]
     assert (await role().fetch()).access_key_id == "STS.rotation0"
-    assert metadata.steps == ["PUT", "LIST1", "PUT", "KEYS1"]
+    assert metadata.steps == ["PUT", "LIST1", "KEYS1"]
 
 
 @pytest.mark.parametrize("how", ["argument", "environment"])
@@ -310,7 +323,7 @@ async def test_why_there_was_no_token_is_told_when_the_old_way_fails(metadata: M
     metadata.token_required = True
     error = await failure(role())
     assert error.message == (
-        "the question for the role was answered with HTTP 403, without a token (no metadata token: HTTP 404)"
+        "the question for the role was answered with HTTP 403, without a token (asking for one: HTTP 404)"
     )
 
 
@@ -526,32 +539,34 @@ async def test_where_nothing_listens_the_probe_ends_at_once_and_is_not_repeated(
 
 @pytest.mark.parametrize("where", ["nothing is accepted", "nothing is answered"])
 async def test_the_whole_probe_costs_at_most_its_limit_and_that_once(
-    metadata: Metadata, role: Role, quick: None, where: str
+    metadata: Metadata, role: Role, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
+    # Far apart, so that a busy machine cannot blur which of the limits ended it.
+    monkeypatch.setattr(imds, "CONNECT_SECONDS", 5.0)
+    monkeypatch.setattr(imds, "READ_SECONDS", 5.0)
+    monkeypatch.setattr(imds, "PROBE_SECONDS", 0.2)
     metadata.silent |= {"token", "list", "keys"}
-    full = socket.socket()
-    crowd = []
-    url = metadata.url
-    if where == "nothing is accepted":
-        # A full queue of connections that nobody accepts is a host that does not answer.
-        full.bind(("127.0.0.1", 0))
-        full.listen(0)
-        url = f"http://127.0.0.1:{full.getsockname()[1]}"
-        for _ in range(4):
-            crowd.append(socket.socket())
-            crowd[-1].setblocking(False)
-            crowd[-1].connect_ex(full.getsockname())
-    provider = role(endpoint=url, probe=True)
-    began = time.monotonic()
-    error = await failure(provider)
-    took = time.monotonic() - began
+    with contextlib.ExitStack() as sockets:
+        url = metadata.url
+        if where == "nothing is accepted":
+            # A full queue of connections that nobody accepts is a host that does not answer.
+            full = sockets.enter_context(socket.socket())
+            full.bind(("127.0.0.1", 0))
+            full.listen(0)
+            url = f"http://127.0.0.1:{full.getsockname()[1]}"
+            for _ in range(4):
+                waiting = sockets.enter_context(socket.socket())
+                waiting.setblocking(False)
+                waiting.connect_ex(full.getsockname())
+        provider = role(endpoint=url, probe=True)
+        began = time.monotonic()
+        error = await failure(provider)
+        took = time.monotonic() - began
     assert isinstance(error, NotConfigured)
-    assert took < 0.1 + 0.15, "0.1 s is the limit here"
+    assert took < 2.5
     asked = len(metadata.asked)
     assert (await failure(provider)).message == error.message
     assert len(metadata.asked) == asked
-    for each in (*crowd, full):
-        each.close()
 
 
 def test_the_limits_are_one_second() -> None:
@@ -583,7 +598,7 @@ async def test_a_probe_of_a_service_in_trouble_is_repeated(metadata: Metadata, r
     assert (await provider.fetch()).access_key_id == "STS.rotation0"
 
 
-async def test_a_probe_takes_the_old_way_too(metadata: Metadata, role: Role) -> None:
+async def test_a_probe_takes_the_old_way_too(metadata: Metadata, role: Role, quick: None) -> None:
     metadata.answers["token"] = page(404)
     await role(probe=True).fetch()
     metadata.answers.clear()
@@ -621,7 +636,7 @@ async def test_a_provider_that_was_chosen_is_asked_until_it_answers(
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not condition():
-            await asyncio.sleep(0)
+            await settle(1)
 
 
 async def test_a_thousand_callers_cost_three_requests(metadata: Metadata, role: Role, clock: FakeClock) -> None:
@@ -637,7 +652,6 @@ async def test_an_idle_instance_follows_the_rotation_by_itself(
 ) -> None:
     refresher = Refresher(role(), clock=clock, random=lambda: 0.0, call_later=clock.call_later)
     await refresher.get()
-    end = clock.now + metadata.lifetime
     for rotation in range(1, 5):
         asked = len(metadata.asked)
         metadata.rotation = rotation
@@ -649,7 +663,6 @@ async def test_an_idle_instance_follows_the_rotation_by_itself(
         keys = refresher.peek()
         assert keys is not None
         assert keys.access_key_id == f"STS.rotation{rotation}"
-        assert clock.now < end
     # The first token served 20,520 s, less than one rotation.
     assert metadata.steps == ["PUT", "LIST", "KEYS", *["PUT", "KEYS"] * 4]
     await refresher.aclose()
@@ -674,5 +687,5 @@ async def test_valid_keys_are_kept_through_an_outage_and_dropped_at_their_end(
     assert (await refresher.get()).access_key_id == "STS.rotation1"
     assert SECRET not in caplog.text
     assert TOKEN not in caplog.text
-    assert "metadata-token" not in caplog.text
+    assert "session-secret" not in caplog.text
     await refresher.aclose()

@@ -307,6 +307,10 @@ def test_v1_without_a_key_pair_has_no_signature(given_keys: Keys, names_sent: se
 
 text = st.text(st.characters(codec="utf-8"), max_size=30)
 pairs_of_anything = st.dictionaries(text.filter(bool), text, max_size=6).map(lambda found: sorted(found.items()))
+# What V1 puts into the query itself; an operation has no parameter of such a name.
+PROTOCOL = {"Action", "Version", "Format", "Timestamp", "AccessKeyId", "SecurityToken", "BearerToken", "Signature"}
+PROTOCOL |= {"SignatureNonce", "SignatureMethod", "SignatureVersion", "SignatureType"}
+business_pairs = pairs_of_anything.map(lambda pairs: [pair for pair in pairs if pair[0] not in PROTOCOL])
 token = st.text("ABCabc0123+/=-_.", min_size=1, max_size=40)
 
 
@@ -371,7 +375,7 @@ def test_the_verifier_accepts_whatever_v3_signs(
     assert decode_query(request.query) == pairs
 
 
-@given(pairs=pairs_of_anything, form=pairs_of_anything)
+@given(pairs=business_pairs, form=business_pairs)
 def test_the_verifier_accepts_whatever_v1_signs(pairs: list[tuple[str, str]], form: list[tuple[str, str]]) -> None:
     form = [(f"Form.{name}", value) for name, value in form]
     accepted, reason = verify_v1(**signed_v1(pairs, form)._asdict(), secret="propertysecret")
@@ -422,7 +426,7 @@ def test_one_changed_character_makes_the_verifier_refuse_a_v3_request(
     assert not accepted
 
 
-@given(pairs=pairs_of_anything, position=st.integers(0, 10_000), other=st.sampled_from("aB3-"))
+@given(pairs=business_pairs, position=st.integers(0, 10_000), other=st.sampled_from("aB3-"))
 def test_one_changed_character_makes_the_verifier_refuse_a_v1_request(
     pairs: list[tuple[str, str]], position: int, other: str
 ) -> None:

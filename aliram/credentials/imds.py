@@ -66,6 +66,9 @@ class _Body(Struct):
     security_token: str | None = field(name="SecurityToken", default=None)
     expiration: str | None = field(name="Expiration", default=None)
 
+    def __repr__(self) -> str:
+        return "_Body()"  # a traceback that shows local variables must not show the keys
+
 
 class _Detached(CredentialsError):
     """404 for a role: it is not, or no longer, the one attached."""
@@ -118,6 +121,7 @@ class EcsRamRole:
         self._clock = clock
         self._token: Secret | None = None
         self._token_since = 0.0
+        self._token_is_new = False
         self._no_token = ""
         self._probing = probe and not role
         self._probe_until = 0.0
@@ -147,6 +151,7 @@ class EcsRamRole:
             raise NotConfigured("switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED")
         if self._absent:
             raise NotConfigured(self._absent)
+        self._token_is_new, self._no_token = False, ""
         if self._probing:
             self._probe_until = asyncio.get_running_loop().time() + PROBE_SECONDS
         if self._role is not None:
@@ -171,10 +176,9 @@ class EcsRamRole:
 
     async def _read(self, path: str, parse: Callable[[HttpReply], T]) -> T:
         """One question, with the second chances it has: a new token for a refused one, then no token."""
-        cached = self._token_is_good()
         token = await self._get_token()
         reply = await self._send("GET", path, token)
-        if cached and reply.status in (401, 403):
+        if token is not None and not self._token_is_new and reply.status in (401, 403):
             self._token = None
             token = await self._get_token()
             reply = await self._send("GET", path, token)
@@ -192,14 +196,13 @@ class EcsRamRole:
             except CredentialsError:
                 raise error from None
 
-    def _token_is_good(self) -> bool:
-        return self._token is not None and 0 <= self._clock() - self._token_since < TOKEN_USED_SECONDS
-
     async def _get_token(self) -> Secret | None:
         """The session token; None where there is none and the old way is allowed."""
-        if self._token_is_good():
+        if self._token is not None and 0 <= self._clock() - self._token_since < TOKEN_USED_SECONDS:
             return self._token
         self._token = None
+        if self._no_token:
+            return None  # asked for in vain a moment ago, by the question before this one
         asked = self._clock()
         retryable = True
         try:
@@ -211,9 +214,9 @@ class EcsRamRole:
                 raise
             self._no_token = error.message
         else:
-            text = reply.body.decode("utf-8", "replace").strip()
-            if reply.status == 200 and _TOKEN.fullmatch(text):
-                self._token, self._token_since = Secret(text), asked
+            token = Secret(reply.body.decode("utf-8", "replace").strip())
+            if reply.status == 200 and _TOKEN.fullmatch(token):
+                self._token, self._token_since, self._token_is_new = token, asked, True
                 self._probing = False
                 return self._token
             retryable = _may_pass(reply.status)
@@ -313,8 +316,8 @@ class EcsRamRole:
             raise self._failure(f"the keys of {role} cannot be keys: {error}", retryable=True) from None
 
     def _status(self, question: str, reply: HttpReply) -> str:
-        without = f", without a token ({self._no_token})" if self._token is None and self._no_token else ""
-        return f"{question} was answered with HTTP {reply.status}{without}"
+        text = f"{question} was answered with HTTP {reply.status}"
+        return f"{text}, without a token (asking for one: {self._no_token})" if self._no_token else text
 
 
 class _NoAnswer(CredentialsError):

@@ -243,7 +243,7 @@ class Refresher:
         now, end = self._clock(), keys.expires_at
         left = end - now
         if left <= 0:
-            text = f"the keys it gave expired {max(0.0, -left):.0f} s before they came, or the clock of this machine is ahead"
+            text = f"the keys it gave expired {abs(left):.0f} s before they came, or the clock of this machine is ahead"
             self._failed(CredentialsError(text, retryable=True), started)
             self._tell()
             return

@@ -15,10 +15,15 @@ policy.
 
 from __future__ import annotations
 
-from .catalog import COVERED
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from .constants import ACCOUNT_ALIAS, ACCOUNT_ID, CONTROL_PREFIX, ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET
-from .core import Request
-from .serving import EmulatedAccount, Emulator, serve
+
+if TYPE_CHECKING:
+    from .catalog import COVERED
+    from .core import Request
+    from .serving import EmulatedAccount, Emulator, serve
 
 __all__ = [
     "ACCOUNT_ALIAS",
@@ -32,3 +37,23 @@ __all__ = [
     "Request",
     "serve",
 ]
+
+# Loaded on first use: a test suite that imports the emulator and does not start it pays for nothing.
+_ROOMS = {
+    "COVERED": "catalog",
+    "EmulatedAccount": "serving",
+    "Emulator": "serving",
+    "Request": "core",
+    "serve": "serving",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(importlib.import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

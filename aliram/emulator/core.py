@@ -55,9 +55,13 @@ class Core:
         self.wire = Wire(self.state, Catalog.load())
         self.imds = Imds(self.state, settings.imds_mode, settings.instance_lifetime)
         self.requests: collections.deque[Request] = collections.deque(maxlen=_LOGGED)
-        if self.state.fresh:
-            self._furnish()
-        self.imds.attach(settings.instance_role)
+        try:
+            if self.state.fresh:
+                self._furnish()
+            self.imds.attach(settings.instance_role)
+        except BaseException:
+            self.state.close()
+            raise
 
     def reset(self) -> None:
         """Everything as it was at the start: one account with nothing in it, the clock on time, no faults, an empty

@@ -60,6 +60,9 @@ class Listener:
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path, _, query = request.raw_path.partition("?")
+        if not query.isascii():
+            # Bytes that are no UTF-8 came as lone surrogates, which nothing behind here could write down.
+            query = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         try:
             body = await request.read() if request.body_exists else b""
         except web.HTTPRequestEntityTooLarge:

@@ -21,7 +21,11 @@ __all__ = ["Parameters"]
 Check = Callable[[Any], Any]
 """Turns a text into a checked value or raises."""
 
-_SPECIAL = {("sts", "Policy", "Length"): "InvalidParameter.PolicySize"}
+_SPECIAL = {
+    ("sts", "Policy", "Length"): "InvalidParameter.PolicySize",
+    ("ram", "AuthenticationCode1", "Pattern"): "InvalidParameter.AuthenticationCode.Format",
+    ("ram", "AuthenticationCode2", "Pattern"): "InvalidParameter.AuthenticationCode.Format",
+}
 """Codes that name the violation in their own way."""
 
 _CALLERS = {"AssumeRole": ("NoPermission", "Roles may not be assumed by root accounts.")}

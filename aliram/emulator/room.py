@@ -163,7 +163,7 @@ def _unmark(call: Call, marker: str, name: str) -> int:
     """The last `seq` a marker stands for."""
     try:
         owner, _, last = base64.urlsafe_b64decode(marker.encode()).decode().partition(":")
-        if owner == call.operation.id:
+        if owner == call.operation.id and last.isascii() and last.isdigit() and len(last) <= 18:
             return int(last)
     except (binascii.Error, ValueError):
         pass

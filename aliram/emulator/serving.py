@@ -6,6 +6,7 @@ import asyncio
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from types import TracebackType
@@ -48,8 +49,9 @@ class Emulator:
     def __init__(self, port: int, settings: Settings) -> None:
         self._wanted_port = port
         self._settings = settings
-        self._port: int | None = None
+        self._port = 0
         self._core: Core | None = None
+        self._requests: deque[Request] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
         self._thread: threading.Thread | None = None
@@ -60,9 +62,8 @@ class Emulator:
 
     @property
     def port(self) -> int:
-        """The port it listens on, known once it is bound."""
-        if self._port is None:
-            raise ConfigError("the emulator is not running")
+        """The port it listens on, while it runs."""
+        self._running()
         return self._port
 
     @property
@@ -146,8 +147,8 @@ class Emulator:
 
     @property
     def requests(self) -> list[Request]:
-        """What was asked so far (the last 20,000): (service, action, status)."""
-        return list(self._running().requests.copy())
+        """What was asked so far (the last 20,000): (service, action, status). It can still be read when all is over."""
+        return list(self._requests.copy())
 
     def fail_next(
         self,
@@ -290,8 +291,19 @@ class Emulator:
             except BaseException as error:
                 outcome.set_exception(error)
 
-        loop.call_soon_threadsafe(run)
-        return outcome.result()
+        try:
+            loop.call_soon_threadsafe(run)
+        except RuntimeError:
+            raise ConfigError("the emulator is not running") from None
+        while True:
+            try:
+                return outcome.result(timeout=1)
+            except TimeoutError:
+                # Either the act's own, or it takes its time, or the loop ended before it came to it.
+                if outcome.done():
+                    raise
+                if self._done.done():
+                    raise ConfigError("the emulator stopped meanwhile") from None
 
     def _launch(self) -> None:
         if self._thread is not None:
@@ -326,7 +338,7 @@ class Emulator:
             self._loop = asyncio.get_running_loop()
             try:
                 self._port = await listener.start(self._wanted_port)
-                self._core = core
+                self._core, self._requests = core, core.requests
                 self._ready.set_result(None)
                 await self._end.wait()
             finally:

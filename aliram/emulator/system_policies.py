@@ -8,8 +8,8 @@ import json
 __all__ = ["SYSTEM_POLICIES"]
 
 
-def _allow(*actions: str) -> str:
-    statement = {"Action": list(actions) if len(actions) > 1 else actions[0], "Resource": "*", "Effect": "Allow"}
+def _allow(action: str, *more: str) -> str:
+    statement = {"Action": [action, *more] if more else action, "Resource": "*", "Effect": "Allow"}
     return json.dumps({"Version": "1", "Statement": [statement]})
 
 

@@ -1,0 +1,345 @@
+"""The rate limiter, on a clock that moves when told to."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from aliram.errors import ConfigError, DeadlineExceeded
+from aliram.throttle import Lane, Throttle
+from tests.fake_clock import FakeClock, settle
+
+LANE: Lane = ("1234", "ram", "ListUsers")
+OTHER: Lane = ("1234", "ram", "GetUser")
+STRANGER: Lane = ("5678", "ram", "ListUsers")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(1000.0)
+
+
+def limiter(clock: FakeClock, **rate_limits: float) -> Throttle:
+    return Throttle(
+        {name.replace("_", "."): rate for name, rate in rate_limits.items()}, clock=clock, sleep=clock.sleep
+    )
+
+
+async def leave(throttle: Throttle, clock: FakeClock, log: list[tuple[float, str]], name: str, **options: Any) -> None:
+    """One caller: waits for its turn and says when it had it."""
+    await throttle.acquire(LANE, **options)
+    log.append((round(clock.now - 1000.0, 6), name))
+
+
+def learn(throttle: Throttle, calls: int, refused: int, lane: Lane = LANE) -> None:
+    """So many calls at once, of which some come back refused."""
+    for _ in range(calls):
+        assert throttle.ready(lane)
+    for _ in range(refused):
+        throttle.throttled(lane)
+
+
+# Before anything is learnt.
+
+
+def test_nobody_is_held_back_until_the_service_complains(clock: FakeClock) -> None:
+    throttle = limiter(clock)
+
+    assert all(throttle.ready(LANE) for _ in range(10_000))
+    assert throttle.rate(LANE) is None
+
+
+async def test_an_open_lane_is_left_without_a_pause(clock: FakeClock) -> None:
+    throttle = limiter(clock)
+    for _ in range(100):
+        await throttle.acquire(LANE)
+
+    assert (clock.now, clock.pending) == (1000.0, 0)
+
+
+# Learning.
+
+# calls sent at once, refused ones, rate afterwards: 0.7 of what was accepted
+BURSTS = [(10, 1, 6.3), (100, 50, 35.0), (100, 99, 0.7), (5, 5, 0.7), (1, 1, 0.7), (1000, 1, 699.3)]
+
+
+@pytest.mark.parametrize(("calls", "refused", "rate"), BURSTS)
+def test_the_rate_becomes_most_of_what_was_accepted(clock: FakeClock, calls: int, refused: int, rate: float) -> None:
+    throttle = limiter(clock)
+    learn(throttle, calls, refused)
+
+    assert throttle.rate(LANE) == pytest.approx(rate)
+    assert not throttle.ready(LANE)
+
+
+def test_what_one_lane_learns_concerns_no_other_action_and_no_other_account(clock: FakeClock) -> None:
+    throttle = limiter(clock)
+    learn(throttle, 10, 5)
+
+    assert not throttle.ready(LANE)
+    assert all(throttle.ready(lane) for lane in (OTHER, STRANGER) for _ in range(100))
+
+
+def test_the_replies_to_one_burst_count_as_one_refusal_and_a_later_one_as_another(clock: FakeClock) -> None:
+    throttle = limiter(clock)
+    learn(throttle, 100, 1)
+    first = throttle.rate(LANE)
+    clock.advance(0.9)
+    throttle.throttled(LANE)
+    second = throttle.rate(LANE)
+    clock.advance(30.0)
+    before = throttle.rate(LANE)
+    assert before is not None
+    assert throttle.ready(LANE)
+    throttle.throttled(LANE)
+    third = throttle.rate(LANE)
+
+    assert first == pytest.approx(99 * 0.7)
+    assert second == pytest.approx(98 * 0.7 + 0.9 * 98 * 0.05)
+    assert third is not None
+    assert third < before
+
+
+def test_a_refusal_out_of_nowhere_slows_to_a_walk_and_not_to_a_stop(clock: FakeClock) -> None:
+    throttle = limiter(clock)
+    for _ in range(20):
+        throttle.throttled(LANE)
+        clock.advance(2.0)
+        throttle.ready(LANE)
+
+    rate = throttle.rate(LANE)
+    assert rate is not None
+    assert 0.2 <= rate <= 3.0
+
+
+def test_the_rate_rises_steadily_and_the_lane_opens_again(clock: FakeClock) -> None:
+    throttle = limiter(clock)
+    learn(throttle, 101, 1)  # 100 were accepted: 70 a second, and 5 more with each second
+    rates = []
+    for _ in range(4):
+        rates.append(throttle.rate(LANE))
+        clock.advance(2.0)
+
+    assert rates == [pytest.approx(rate) for rate in (70.0, 80.0, 90.0, 100.0)]
+    clock.advance(57.9)  # 8 s have gone by already; at 400 it is open
+    assert throttle.rate(LANE) == pytest.approx(399.5)
+    clock.advance(0.2)
+    assert throttle.rate(LANE) is None
+    assert all(throttle.ready(LANE) for _ in range(1000))
+
+
+async def test_after_a_refusal_calls_leave_evenly_spaced(clock: FakeClock) -> None:
+    throttle = limiter(clock, ram_ListUsers=10.0)
+    log: list[tuple[float, str]] = []
+    callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(5)]
+    await clock.run(1.0)
+    await asyncio.gather(*callers)
+
+    assert log == [(0.0, "0"), (0.1, "1"), (0.2, "2"), (0.3, "3"), (0.4, "4")]
+
+
+async def test_the_pause_the_service_asks_for_holds_for_the_whole_lane(clock: FakeClock) -> None:
+    throttle = limiter(clock)
+    learn(throttle, 100, 0)
+    throttle.throttled(LANE, retry_after=5.0)
+    log: list[tuple[float, str]] = []
+    callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(2)]
+    await clock.run(4.9)
+    assert log == []
+    await clock.run(1.0)
+    await asyncio.gather(*callers)
+
+    assert [name for _, name in log] == ["0", "1"]
+    assert log[0][0] == 5.0
+
+
+async def test_a_refusal_also_slows_those_who_wait_already(clock: FakeClock) -> None:
+    throttle = limiter(clock, ram_ListUsers=10.0)
+    log: list[tuple[float, str]] = []
+    callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(4)]
+    await clock.run(0.1)
+    throttle.throttled(LANE, retry_after=2.0)
+    await clock.run(30.0)
+    await asyncio.gather(*callers)
+
+    moments = [moment for moment, _ in log]
+    assert moments[:3] == [0.0, 0.1, 2.1]
+    assert 0.2 < moments[3] - moments[2] < 1.5, "at the learnt rate now"
+
+
+# Fixed ceilings.
+
+
+async def test_a_ceiling_is_never_passed(clock: FakeClock) -> None:
+    throttle = limiter(clock, ram_ListUsers=4.0)
+    log: list[tuple[float, str]] = []
+    callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(41)]
+    await clock.run(10.0)
+    await asyncio.gather(*callers)
+
+    moments = [moment for moment, _ in log]
+    for moment in moments:
+        assert sum(moment <= other < moment + 1.0 for other in moments) <= 4
+    assert moments[-1] == 10.0
+    assert throttle.ready(OTHER)
+
+
+def test_a_ceiling_holds_for_each_account_by_itself_and_lasts(clock: FakeClock) -> None:
+    throttle = limiter(clock, RAM_ListUsers=0.5)
+
+    assert (throttle.ready(LANE), throttle.ready(LANE), throttle.ready(STRANGER)) == (True, False, True)
+    assert throttle.rate(LANE) == throttle.rate(("new", "ram", "ListUsers")) == 0.5
+    clock.advance(1.9)
+    assert not throttle.ready(LANE)
+    clock.advance(0.2)
+    assert throttle.ready(LANE)
+    clock.advance(3600.0)
+    assert (throttle.ready(LANE), throttle.ready(LANE)) == (True, False), "a long rest saves nothing up"
+
+
+def test_the_learnt_rate_stays_below_the_ceiling_and_returns_to_it(clock: FakeClock) -> None:
+    throttle = limiter(clock, ram_ListUsers=10.0)
+    throttle.ready(LANE)
+    throttle.throttled(LANE)
+    low = throttle.rate(LANE)
+    clock.advance(3600.0)
+
+    assert low is not None
+    assert low < 10.0
+    assert throttle.rate(LANE) == 10.0
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        ({"ListUsers": 1.0}, "not a name"),
+        ({"ram.": 1.0}, "not a name"),
+        ({".ListUsers": 1.0}, "not a name"),
+        ({"ram.ListUsers": 0}, "more than 0"),
+        ({"ram.ListUsers": -1}, "more than 0"),
+        ({"ram.ListUsers": float("nan")}, "more than 0"),
+        ({"ram.ListUsers": float("inf")}, "more than 0"),
+        ({"ram.ListUsers": True}, "more than 0"),
+        ({"ram.ListUsers": "10"}, "more than 0"),
+    ],
+)
+def test_a_ceiling_that_makes_no_sense_is_refused(limits: dict[str, Any], reason: str) -> None:
+    with pytest.raises(ConfigError, match=reason):
+        Throttle(limits)
+
+
+# Waiting: order, leaving the queue, deadlines.
+
+
+async def test_callers_leave_in_the_order_they_came_and_nobody_overtakes(clock: FakeClock) -> None:
+    throttle = limiter(clock, ram_ListUsers=1.0)
+    log: list[tuple[float, str]] = []
+    callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(3)]
+    await settle()
+    clock.advance(1.5)
+    assert not throttle.ready(LANE), "the slot is that of the one who waits"
+    late = asyncio.create_task(leave(throttle, clock, log, "late"))
+    await clock.run(10.0)
+    await asyncio.gather(*callers, late)
+
+    assert [name for _, name in log] == ["0", "1", "2", "late"]
+
+
+@pytest.mark.parametrize("leaver", [1, 2, 4])
+async def test_one_who_gives_up_takes_nobodys_turn_along(clock: FakeClock, leaver: int) -> None:
+    throttle = limiter(clock, ram_ListUsers=10.0)
+    log: list[tuple[float, str]] = []
+    callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(5)]
+    await clock.run(0.05)
+    callers[leaver].cancel()
+    await clock.run(1.0)
+    results = await asyncio.gather(*callers, return_exceptions=True)
+
+    assert [isinstance(result, asyncio.CancelledError) for result in results].index(True) == leaver
+    assert [name for _, name in log] == [str(index) for index in range(5) if index != leaver]
+    assert [moment for moment, _ in log] == [0.0, 0.1, 0.2, 0.3], "the turns move up"
+
+
+async def test_all_who_wait_can_give_up_at_once_and_the_lane_works_on(clock: FakeClock) -> None:
+    throttle = limiter(clock, ram_ListUsers=1.0)
+    log: list[tuple[float, str]] = []
+    callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(20)]
+    await clock.run(0.5)
+    for caller in callers[1:]:
+        caller.cancel()
+    await asyncio.gather(*callers, return_exceptions=True)
+    assert clock.pending == 0
+    clock.advance(1.0)
+
+    assert throttle.ready(LANE)
+    assert log == [(0.0, "0")]
+
+
+async def test_one_cancelled_in_the_moment_of_its_turn_passes_it_on(clock: FakeClock) -> None:
+    throttle = limiter(clock, ram_ListUsers=1.0)
+    log: list[tuple[float, str]] = []
+    callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(4)]
+    await settle()
+    clock.advance(1.0)  # wakes 1, which has not run yet
+    callers[1].cancel()
+    await clock.run(5.0)
+    results = await asyncio.gather(*callers, return_exceptions=True)
+
+    assert [type(result) for result in results] == [type(None), asyncio.CancelledError, type(None), type(None)]
+    assert log == [(0.0, "0"), (1.0, "2"), (2.0, "3")]
+
+
+async def test_a_turn_after_the_deadline_is_refused_at_once_and_holds_nobody_up(clock: FakeClock) -> None:
+    throttle = limiter(clock, ram_ListUsers=1.0)
+    log: list[tuple[float, str]] = []
+    callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(3)]
+    await settle()
+    with pytest.raises(DeadlineExceeded) as caught:
+        await throttle.acquire(LANE, deadline=clock.now + 3.0)
+    assert clock.now == 1000.0
+    assert (caught.value.sent, caught.value.operation) == (False, "ListUsers")
+    patient = asyncio.create_task(leave(throttle, clock, log, "patient", deadline=clock.now + 3.1))
+    await clock.run(10.0)
+    await asyncio.gather(*callers, patient)
+
+    assert log[-1] == (3.0, "patient")
+
+
+async def test_a_pause_that_comes_while_waiting_ends_the_wait_of_those_it_makes_late(clock: FakeClock) -> None:
+    throttle = limiter(clock, ram_ListUsers=1.0)
+    log: list[tuple[float, str]] = []
+    callers = [asyncio.create_task(leave(throttle, clock, log, str(i), deadline=clock.now + 10.0)) for i in range(4)]
+    await clock.run(0.5)
+    throttle.throttled(LANE, retry_after=60.0)
+    await clock.run(1.0)
+    results = await asyncio.gather(*callers, return_exceptions=True)
+
+    assert [type(result) for result in results] == [type(None)] + [DeadlineExceeded] * 3
+    assert clock.now == 1001.5, "nobody slept on"
+
+
+async def test_a_timer_that_fires_late_does_not_slow_the_queue_down() -> None:
+    clock = FakeClock(1000.0)
+
+    async def oversleep(seconds: float) -> None:
+        await clock.sleep(seconds + 0.004)
+
+    throttle = Throttle({"ram.ListUsers": 100.0}, clock=clock, sleep=oversleep)
+    log: list[tuple[float, str]] = []
+    callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(101)]
+    await clock.run(1.1)
+    await asyncio.gather(*callers)
+
+    assert log[-1][0] == pytest.approx(1.0, abs=0.02)
+
+
+async def test_a_long_walk_through_accounts_leaves_no_trail(clock: FakeClock) -> None:
+    throttle = limiter(clock)
+    learn(throttle, 2, 1)
+    for index in range(20_000):
+        assert throttle.ready((f"account {index}", "ram", "ListUsers"))
+
+    assert len(throttle._lanes) <= 4096
+    assert throttle.rate(LANE) is not None, "what was learnt is kept"
