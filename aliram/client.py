@@ -157,6 +157,7 @@ class _Call:
         "op",
         "refused",
         "remaining",
+        "reply",
         "sent",
         "session",
         "started",
@@ -177,6 +178,7 @@ class _Call:
         self.refused: tuple[Keys, AliramError] | None = None
         self.sent = False
         self.number = 0
+        self.reply: HttpReply | None = None
 
     async def run(self, decode: Decode[R]) -> R:
         """The result, after as many attempts as it takes and the policy allows."""
@@ -198,7 +200,7 @@ class _Call:
     async def attempts(self, decode: Decode[R], hooks: Hooks | None) -> R:
         session, op = self.session, self.op
         while True:
-            reply: HttpReply | None = None
+            self.reply = None
             began = 0.0
             try:
                 keys = _NO_KEYS if op.anonymous else session._credentials.peek()
@@ -216,7 +218,7 @@ class _Call:
                 if hooks is not None:
                     began = session._monotonic()
                     tell(hooks.before_send, self._event())
-                reply = await session._transport.send(request)
+                self.reply = reply = await session._transport.send(request)
                 result = decode(op, reply.status, reply.headers, reply.body)
             except AliramError as error:
                 failure = error
@@ -226,13 +228,13 @@ class _Call:
                     _log.debug("%s: %d after %d attempts", op.id, reply.status, self.attempt)
                 if hooks is not None:
                     took = session._monotonic() - began
-                    tell(hooks.after_reply, self._event(reply=reply, seconds=took))
+                    tell(hooks.after_reply, self._event(seconds=took))
                 return result
             # Outside of `except`, so that the error raised in the end has no other one as its context.
             wait = self._judge(failure)
             if hooks is not None and began:
                 took = session._monotonic() - began
-                tell(hooks.after_reply, self._event(reply=reply, seconds=took, error=failure))
+                tell(hooks.after_reply, self._event(seconds=took, error=failure))
             if wait is None:
                 raise failure
             _log.debug("%s: attempt %d failed, the next follows in %.3f s: %s", op.id, self.attempt, wait, failure)
@@ -362,15 +364,14 @@ class _Call:
     def _event(
         self,
         *,
-        reply: HttpReply | None = None,
         seconds: float | None = None,
         error: BaseException | None = None,
         wait: float | None = None,
     ) -> Event:
+        reply = self.reply
         status = reply.status if reply is not None else getattr(error, "status", None)
-        request_id = getattr(error, "request_id", None)
-        if request_id is None and reply is not None:
-            request_id = reply.headers.get("x-acs-request-id")
+        request_id = reply.headers.get("x-acs-request-id") if reply is not None else None
+        request_id = getattr(error, "request_id", None) or request_id
         return Event(
             call=self.number,
             operation=self.op.id,

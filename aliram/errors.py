@@ -139,7 +139,7 @@ class ReplyLost(TransportError):
 
 
 class DeadlineExceeded(TransportError):
-    """The time given for the call, retries included, ran out. `sent`: whether a request may have reached the service."""
+    """The time given for the call, retries included, ran out. `sent`: whether the service may have received it."""
 
     retryable = False
 
@@ -243,7 +243,7 @@ class AccessDenied(ApiError):
 class AuthenticationFailed(ApiError):
     """Bad key, bad signature, expired token or a wrong clock.
 
-    After `SignatureDoesNotMatch`, `string_to_sign` and `server_string_to_sign` hold what either side signed: equal texts
+    After `SignatureDoesNotMatch`, `string_to_sign` and `server_string_to_sign` hold what either side signed: equal ones
     mean that the secret is wrong, different ones that something between changed the request. Neither holds the secret.
     """
 

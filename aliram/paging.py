@@ -142,13 +142,10 @@ class Pager(Generic[PageT, ItemT]):
     def _shrink(self, args: dict[str, Any], size: str, wanted: int) -> None:
         asked = args.get(size)
         largest = self._paging.max_size
-        if largest is not None and wanted >= largest and asked is None:
-            return  # the service's own page size will do
-        # An argument of the wrong type stays as it is, to be refused when the request is made.
-        if asked is None or (isinstance(asked, int) and asked > wanted) or (isinstance(asked, str) and asked.isdigit()):
-            fewer = wanted if asked is None else min(int(asked), wanted)
-            as_text = any(param.name == size and param.type == "str" for param in self._operation.params)
-            args[size] = str(fewer) if as_text else fewer
+        if asked is None and (largest is None or wanted < largest):
+            args[size] = wanted  # otherwise the service's own page size will do
+        elif isinstance(asked, int) and asked > wanted:  # anything else is refused when the request is made
+            args[size] = wanted
 
 
 class _Pages(AsyncIterator[PageT]):

@@ -6,7 +6,7 @@ import gc
 import os
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 __all__ = ["Result", "compare", "compare_async", "pin"]
@@ -30,7 +30,7 @@ def pin(core: int) -> None:
 
 
 async def compare_async(
-    arms: dict[str, Callable[[], Awaitable[object]]], units: dict[str, int], batches: int = BATCHES
+    arms: Mapping[str, Callable[[], Awaitable[object]]], units: dict[str, int], batches: int = BATCHES
 ) -> dict[str, Result]:
     """Run every arm in turn, `batches` times; an arm's call does `units[arm]` units of work."""
     samples: dict[str, list[tuple[float, float]]] = {name: [] for name in arms}

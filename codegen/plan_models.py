@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import keyword
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .names import class_name, python_name
-from .prose import docstring, facts_of, one_line, wrap
-from .spec import SCALARS, Field, ParamSpec, Spec, split_type
+from .names import attribute_name, class_name, reply_class, shape_class
+from .prose import describe, docstring
+from .spec import SCALARS, Facts, Field, ParamSpec, Spec, split_type
 
-__all__ = ["ClassPlan", "FieldPlan", "ModelsPlan", "RequestPlan", "plan_models", "request_type"]
+__all__ = ["ClassPlan", "FieldPlan", "ModelsPlan", "RequestPlan", "item_type", "plan_models", "request_type", "rows"]
 
-# Names that models.py itself needs; a shape of such a name gets a trailing underscore.
-_TAKEN = frozenset(
-    ("Any", "Model", "Reply", "Required", "Secret", "Struct", "TypedDict", "datetime", "field", "parse_time", "unwrap")
-)
-_SCALARS = {"str": "str", "int": "int", "float": "float", "bool": "bool", "any": "Any", "time": "str"}
-_EMPTY = {"str": '""', "int": "0", "float": "0.0", "bool": "False"}
+_TYPES = {"str": "str", "int": "int", "float": "float", "bool": "bool", "any": "Any", "time": "str"}
+_EMPTY = {"str": '""', "Secret": 'Secret("")', "int": "0", "float": "0.0", "bool": "False"}
+_IN_CLASS_BODIES = frozenset((*_TYPES.values(), "dict", "list", "Mapping", "Required"))
 
 
 @dataclass(frozen=True)
@@ -66,12 +65,6 @@ class ModelsPlan:
     imports: dict[str, bool] = field(default_factory=dict)
 
 
-def shape_class(name: str) -> str:
-    """Class of a shape."""
-    python = class_name(name)
-    return f"{python}_" if python in _TAKEN else python
-
-
 def plan_models(spec: Spec) -> ModelsPlan:
     """Plan one service's models."""
     wrappers: dict[tuple[str, str], str] = {}
@@ -80,124 +73,125 @@ def plan_models(spec: Spec) -> ModelsPlan:
             name=shape_class(name),
             base="Model",
             doc=docstring(shape.doc or f"`{name}` of the {spec.service.product} API."),
-            fields=_fields(spec, name, shape.fields, wrappers),
+            fields=[_field(spec, name, wire, facts, wrappers) for wire, facts in shape.fields.items()],
         )
         for name, shape in spec.shapes.items()
-        if not shape.params
+        if shape.fields
     ]
-    taken = {plan.name for plan in classes}
-    for name, op in spec.operations.items():
-        reply = reply_class(name)
-        if reply in taken:
-            raise ValueError(f"{spec.key}.{name}: the shape {reply} has the name of its reply; rename the shape")
-        classes.append(
-            ClassPlan(
-                name=reply,
-                base="Reply",
-                doc=docstring(f"Reply of `{name}`."),
-                fields=_fields(spec, name, op.returns, wrappers),
-            )
+    classes += [
+        ClassPlan(
+            name=reply_class(op.python or name),
+            base="Reply",
+            doc=docstring(f"Reply of `{name}`."),
+            fields=[_field(spec, name, wire, facts, wrappers) for wire, facts in op.returns.items()],
         )
-    requests = [_request(name, spec) for name, shape in spec.shapes.items() if shape.params]
+        for name, op in spec.operations.items()
+    ]
+    named = {shape_class(name) for name, shape in spec.shapes.items() if shape.params}
+    requests = [_request(name, spec, named) for name, shape in spec.shapes.items() if shape.params]
     plan = ModelsPlan(
         wrappers=[
-            (cls, python_name(wire), wire, item) for (wire, item), cls in sorted(wrappers.items(), key=lambda e: e[1])
+            (cls, attribute_name(wire), wire, item)
+            for (wire, item), cls in sorted(wrappers.items(), key=lambda entry: entry[1])
         ],
         requests=requests,
         classes=classes,
         names=sorted([c.name for c in classes] + [r.name for r in requests]),
     )
-    annotations = " ".join(f.annotation + (f.property_value or "") for c in classes for f in c.fields)
-    members = " ".join(m[1] for r in requests for m in r.members)
-    items = " ".join(item for *_, item in plan.wrappers)
-    plan.imports.update(
-        any="Any" in annotations + members + items,
-        secret="Secret" in annotations,
-        parse_time="parse_time" in annotations,
-        split_items="split_items" in annotations,
-        unwrap="unwrap" in annotations,
-        field=any(c.fields for c in classes),
-        typed_dict=bool(requests),
-        required="Required" in members,
+    types = " ".join(
+        [
+            *(f"{f.annotation} {f.property_type} {f.property_value}" for c in classes for f in c.fields),
+            *(item for *_, item in plan.wrappers),
+            *(annotation for r in requests for _, annotation, _ in r.members),
+        ]
     )
+    names = ("Any", "Mapping", "Required", "Secret", "datetime", "parse_time", "split_items", "unwrap")
+    plan.imports.update({name: bool(re.search(rf"\b{name}\b", types)) for name in names})
+    plan.imports.update(TypedDict=bool(requests), field=any(c.fields for c in classes), Model=_needs_model(plan))
+    plan.imports.update(Reply=bool(spec.operations))
     return plan
 
 
-def reply_class(operation: str) -> str:
-    """Class of an operation's reply."""
-    return f"{class_name(operation)}Response"
+def _needs_model(plan: ModelsPlan) -> bool:
+    return bool(plan.wrappers) or any(c.base == "Model" for c in plan.classes)
 
 
-def inner_type(name: str) -> str:
-    """Python type of a scalar or shape in a reply."""
-    return _SCALARS[name] if name in SCALARS else shape_class(name)
+def item_type(inner: str, *, secret: bool = False) -> str:
+    """Python type of a scalar or shape as its struct field holds it."""
+    if secret and inner == "str":
+        return "Secret"
+    return _TYPES[inner] if inner in SCALARS else shape_class(inner)
 
 
-def _fields(spec: Spec, owner: str, fields: dict[str, Field], wrappers: dict[tuple[str, str], str]) -> list[FieldPlan]:
-    return [_field(spec, owner, wire, facts, wrappers) for wire, facts in fields.items()]
+def rows(spec: Spec, fields: Mapping[str, Field]) -> list[tuple[str, str, str]]:
+    """(attribute, type, doc) of fields as a caller sees them."""
+    found = []
+    for wire, facts in fields.items():
+        container, inner = split_type(facts.type)
+        python = "datetime" if inner == "time" and container is None else item_type(inner, secret=facts.secret)
+        if container is not None:
+            python = f"list[{python}]" if container == "list" else f"dict[str, {python}]"
+        found.append((facts.python or attribute_name(wire), python, _doc(spec, wire, facts)))
+    return found
+
+
+def _doc(spec: Spec, wire: str, facts: Facts) -> str:
+    return describe(facts.doc or spec.service.glossary.get(wire, ""), facts)
 
 
 def _field(spec: Spec, owner: str, wire: str, facts: Field, wrappers: dict[tuple[str, str], str]) -> FieldPlan:
-    python = facts.python or python_name(wire)
+    python = facts.python or attribute_name(wire)
     container, inner = split_type(facts.type)
-    doc = wrap(
-        f"{one_line(facts.doc or spec.service.glossary.get(wire, ''))} {facts_of(facts)}".strip() or f"`{wire}`."
-    )
-    named = f'name="{wire}", default=None'
+    doc = docstring(_doc(spec, wire, facts) or f"`{wire}`.")
+    item = item_type(inner, secret=facts.secret)
+    named = f"name={wire!r}"
+    absent = f"field({named}, default=None)"
     if facts.separator is not None:
-        return FieldPlan(
-            f"{python}_text", "str | None", f"field({named})", doc, python,
-            "list[str]", f"split_items(self.{python}_text, {facts.separator!r})",
-        )  # fmt: skip
+        value = f"split_items(self.{python}_text, {facts.separator!r})"
+        return FieldPlan(f"{python}_text", "str | None", absent, doc, python, "list[str]", value)
     if container == "list":
-        item = inner_type(inner)
         annotation = f"list[{item}] | None"
         if facts.wrapper is not None:
-            wrapper = _wrapper(facts.wrapper, item, wrappers)
-            annotation = f"{wrapper} | list[{item}] | None"
-        return FieldPlan(
-            f"{python}_wire", annotation, f"field({named})", doc, python, f"list[{item}]", f"unwrap(self.{python}_wire)"
-        )
+            annotation = f"{_wrapper(facts.wrapper, item, wrappers)} | {annotation}"
+        value = f"unwrap(self.{python}_wire)"
+        return FieldPlan(f"{python}_wire", annotation, absent, doc, python, f"list[{item}]", value)
     if container == "map":
-        return FieldPlan(python, f"dict[str, {inner_type(inner)}] | None", f"field({named})", doc, python)
+        if facts.always:
+            return FieldPlan(python, f"dict[str, {item}]", f"field({named}, default_factory=dict)", doc, python)
+        return FieldPlan(python, f"dict[str, {item}] | None", absent, doc, python)
     if inner == "time":
-        return FieldPlan(
-            f"{python}_text", "str | None", f"field({named})", doc, python,
-            "datetime | None", f'parse_time(self.{python}_text, "{spec.key} {owner}.{wire}")',
-        )  # fmt: skip
-    annotation = "Secret" if facts.secret else inner_type(inner)
-    if annotation == "Any":
-        return FieldPlan(python, "Any", f"field({named})", doc, python)
+        value = f"parse_time(self.{python}_text, {f'{spec.key} {owner}.{wire}'!r})"
+        return FieldPlan(f"{python}_text", "str | None", absent, doc, python, "datetime | None", value)
+    if item == "Any":
+        return FieldPlan(python, "Any", absent, doc, python)
     if facts.always:
-        if inner in SCALARS:
-            empty = 'Secret("")' if facts.secret else _EMPTY[inner]
-            return FieldPlan(python, annotation, f'field(name="{wire}", default={empty})', doc, python)
-        return FieldPlan(
-            python, annotation, f'field(name="{wire}", default_factory=lambda: {annotation}())', doc, python
-        )
-    return FieldPlan(python, f"{annotation} | None", f"field({named})", doc, python)
+        default = f"default={_EMPTY[item]}" if item in _EMPTY else f"default_factory=lambda: {item}()"
+        return FieldPlan(python, item, f"field({named}, {default})", doc, python)
+    return FieldPlan(python, f"{item} | None", absent, doc, python)
 
 
 def _wrapper(wire: str, item: str, wrappers: dict[tuple[str, str], str]) -> str:
+    """The class of `{"User": [...]}`, one for each name and item type."""
     key = (wire, item)
     if key not in wrappers:
-        name = f"_{class_name(wire)}List"
-        if name in wrappers.values():
-            suffix = "".join(part for part in item.title() if part.isalnum())
-            name = f"_{class_name(wire)}{suffix}List"
-        wrappers[key] = name
+        name = class_name(wire)
+        candidates = (f"_{name}List", f"_{name}{item}List", *(f"_{name}{item}List{n}" for n in range(2, 100)))
+        wrappers[key] = next(name for name in candidates if name not in wrappers.values())
     return wrappers[key]
 
 
-def _request(name: str, spec: Spec) -> RequestPlan:
+def _request(name: str, spec: Spec, named: set[str]) -> RequestPlan:
     members = []
     for wire, facts in spec.shapes[name].params.items():
         annotation = request_type(facts)
-        doc = wrap(
-            f"{one_line(facts.doc or spec.service.glossary.get(wire, ''))} {facts_of(facts)}".strip() or f"`{wire}`."
-        )
+        doc = docstring(_doc(spec, wire, facts) or f"`{wire}`.")
         members.append((wire, f"Required[{annotation}]" if facts.required else annotation, doc))
-    plain = all(wire.isidentifier() and not keyword.iskeyword(wire) for wire, *_ in members)
+    # A member that bears the name of a type would hide it from the members after it.
+    hiding = _IN_CLASS_BODIES | named
+    plain = all(
+        wire.isidentifier() and not keyword.iskeyword(wire) and not wire.startswith("__") and wire not in hiding
+        for wire, *_ in members
+    )
     doc = docstring(spec.shapes[name].doc or f"`{name}`, as the wire spells it.")
     return RequestPlan(shape_class(name), doc, members, plain)
 
@@ -205,9 +199,7 @@ def _request(name: str, spec: Spec) -> RequestPlan:
 def request_type(facts: ParamSpec) -> str:
     """Python type of an argument."""
     container, inner = split_type(facts.type)
-    python = _SCALARS[inner] if inner in SCALARS else shape_class(inner)
-    if container == "list":
-        return f"list[{python}]"
-    if container == "map":
-        return f"dict[str, {python}]"
+    python = item_type(inner)
+    if container is not None:
+        return f"list[{python}]" if container == "list" else f"dict[str, {python}]"
     return "str | Mapping[str, Any]" if facts.document else python

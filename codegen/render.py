@@ -13,9 +13,10 @@ from typing import Any
 import jinja2
 
 from .plan import ServicePlan
+from .prose import cell, inline, one_line
 from .spec import ErrorFamily
 
-__all__ = ["check", "render_families", "render_migration", "render_service", "write"]
+__all__ = ["check", "format_python", "render_families", "render_migration", "render_service", "write"]
 
 Files = dict[Path, str]
 
@@ -28,37 +29,18 @@ _ENVIRONMENT = jinja2.Environment(
     keep_trailing_newline=True,
     autoescape=False,  # Python and Markdown are printed, not HTML
 )
-_ENVIRONMENT.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
+_ENVIRONMENT.filters |= {"py": repr, "cell": cell, "inline": inline}
 
 
 def render_service(plan: ServicePlan, out: Path, docs: Path | None) -> Files:
     """Every file of one service."""
-    facts: dict[str, Any] = {**{name: getattr(plan, name) for name in plan.__dataclass_fields__}}
-    models = plan.models
-    operation_imports = ["Operation", "Param", "Service"]
-    operation_imports += ["Authorization"] * plan.uses_authorization + ["Paging"] * plan.uses_paging
-    operation_imports += ["Rule"] * plan.uses_rule
-    if not any(method.params for method in plan.methods):
-        operation_imports.remove("Param")
-    typing = ["TYPE_CHECKING"]
-    typing_imports = ["from collections.abc import Mapping"] * plan.uses_mapping
-    lazy = ["Any"] * (plan.uses_any or plan.uses_mapping) + ["Never"] * plan.uses_never
-    if lazy:
-        typing_imports.append(f"from typing import {', '.join(lazy)}")
-    rendered = {
-        "__init__.py": _print("init.py.j2", facts),
-        "operations.py": _print("operations.py.j2", {**facts, "operation_imports": sorted(operation_imports)}),
-        "client.py": _print(
-            "client.py.j2",
-            {
-                **facts,
-                "runtime_imports": [f"from typing import {', '.join(typing)}"],
-                "typing_imports": typing_imports,
-            },
-        ),
-        "models.py": _print("models.py.j2", {**facts, "imports": _model_imports(models.imports)}),
+    facts: dict[str, Any] = {name: getattr(plan, name) for name in plan.__dataclass_fields__}
+    files = {
+        out / plan.key / "__init__.py": _print("init.py.j2", facts),
+        out / plan.key / "operations.py": _print("operations.py.j2", facts),
+        out / plan.key / "client.py": _print("client.py.j2", facts),
+        out / plan.key / "models.py": _print("models.py.j2", {**facts, "imports": _imports(plan.models.imports)}),
     }
-    files = {out / plan.key / name: text for name, text in rendered.items()}
     if docs is not None:
         by_resource = sorted(plan.methods, key=lambda m: (m.resource, m.python))
         resources = [(key, list(group)) for key, group in groupby(by_resource, key=lambda m: m.resource)]
@@ -68,7 +50,8 @@ def render_service(plan: ServicePlan, out: Path, docs: Path | None) -> Files:
 
 def render_families(families: dict[str, ErrorFamily], out: Path) -> Files:
     """`error_families.py`."""
-    return {out / "error_families.py": _print("error_families.py.j2", {"families": sorted(families.items())})}
+    entries = [(prefix, f.error, f.retry, one_line(f.advice)) for prefix, f in sorted(families.items())]
+    return {out / "error_families.py": _print("error_families.py.j2", {"families": entries})}
 
 
 def render_migration(plans: list[ServicePlan], docs: Path) -> Files:
@@ -83,14 +66,14 @@ def write(files: Files) -> list[Path]:
     for path in changed:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.new")
-        temporary.write_text(files[path], "utf-8")
+        temporary.write_bytes(files[path].encode())
         temporary.replace(path)
     return changed
 
 
 def check(files: Files) -> list[Path]:
-    """Files that are missing or differ from what the specs give."""
-    return [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
+    """Files that are missing or differ."""
+    return [path for path, text in files.items() if not path.is_file() or path.read_bytes() != text.encode()]
 
 
 def format_python(files: Files) -> Files:
@@ -100,13 +83,13 @@ def format_python(files: Files) -> Files:
         scratch = {path: Path(folder) / f"f{index}" / path.name for index, path in enumerate(python)}
         for path, copy in scratch.items():
             copy.parent.mkdir()
-            copy.write_text(files[path], "utf-8")
+            copy.write_bytes(files[path].encode())
         for arguments in (["check", "--select", "I", "--fix", "--quiet"], ["format", "--quiet"]):
             command = [sys.executable, "-m", "ruff", *arguments, "--no-cache", "--config", str(_PYPROJECT), folder]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode != 0:
-                raise RuntimeError(f"ruff could not format the output: {done.stderr.strip()}")
-        return {path: scratch[path].read_text("utf-8") if path in scratch else text for path, text in files.items()}
+                raise RuntimeError(f"ruff could not format the output: {(done.stderr or done.stdout).strip()}")
+        return {path: scratch[path].read_bytes().decode() if path in scratch else files[path] for path in files}
 
 
 def _print(template: str, facts: dict[str, Any]) -> str:
@@ -117,18 +100,18 @@ def _markdown(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
 
 
-def _model_imports(uses: dict[str, bool]) -> list[str]:
-    lines: list[str] = []
-    if uses["parse_time"]:
-        lines.append("from datetime import datetime")
-    typing = ["Any"] * uses["any"] + ["Required"] * uses["required"] + ["TypedDict"] * uses["typed_dict"]
-    if typing:
-        lines.append(f"from typing import {', '.join(typing)}")
-    lines.append("")
-    if uses["field"]:
-        lines += ["from msgspec import field", ""]
-    functions = [name for name in ("parse_time", "split_items", "unwrap") if uses[name]]
-    lines.append(f"from aliram.model import {', '.join(['Model', 'Reply', *functions])}")
-    if uses["secret"]:
-        lines.append("from aliram.secret import Secret")
-    return lines
+def _imports(uses: dict[str, bool]) -> list[str]:
+    """The import lines of `models.py`."""
+
+    def line(module: str, *names: str) -> list[str]:
+        used = [name for name in names if uses[name]]
+        return [f"from {module} import {', '.join(used)}"] if used else []
+
+    return [
+        *line("collections.abc", "Mapping"),
+        *line("datetime", "datetime"),
+        *line("typing", "Any", "Required", "TypedDict"),
+        *line("msgspec", "field"),
+        *line("aliram.model", "Model", "Reply", "parse_time", "split_items", "unwrap"),
+        *line("aliram.secret", "Secret"),
+    ]

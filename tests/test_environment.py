@@ -6,6 +6,7 @@ import subprocess
 import sys
 import traceback
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -99,7 +100,8 @@ def test_nothing_is_read_on_import_and_no_http_is_loaded() -> None:
         "os.environ.update(ALIBABA_CLOUD_ACCESS_KEY_ID='late', ALIBABA_CLOUD_ACCESS_KEY_SECRET='s')\n"
         "print(asyncio.run(aliram.credentials.default_chain().fetch()).access_key_id)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.stderr) == ("late", "")
 
 

@@ -30,7 +30,7 @@ ROOMS = [
     {"retry", "throttle", "endpoints", "_exchange"},
     {"transport"},
     {"credentials"},
-    {"wire", "replies", "signer"},
+    {"wire", "replies", "signer", "_forgiving"},
     {"session"},
     {"client", "paging"},
     {"ims", "ram", "sts"},

@@ -358,6 +358,9 @@ async def test_a_role_that_was_detached_is_said_exactly(metadata: Metadata, role
     await provider.fetch()
     metadata.answers |= {"list": page(404), "keys": page(404)}
     assert (await failure(provider)).message == "no role is attached to this instance"
+    metadata.asked.clear()
+    await failure(provider)
+    assert metadata.steps == ["LIST"]
 
 
 async def test_a_named_role_that_is_not_attached_is_not_replaced_by_another(metadata: Metadata, role: Role) -> None:
@@ -596,6 +599,11 @@ async def test_a_probe_of_a_service_in_trouble_is_repeated(metadata: Metadata, r
     assert error.retryable
     metadata.answers.clear()
     assert (await provider.fetch()).access_key_id == "STS.rotation0"
+
+
+async def test_a_probe_that_got_a_token_has_found_an_instance(metadata: Metadata, role: Role) -> None:
+    metadata.answers["list"] = page(400)
+    assert not isinstance(await failure(role(probe=True)), NotConfigured)
 
 
 async def test_a_probe_takes_the_old_way_too(metadata: Metadata, role: Role, quick: None) -> None:

@@ -411,9 +411,9 @@ async def test_the_same_keys_until_their_end_and_beyond_are_an_error_only_beyond
     refresher = refresher_of(source, clock, chance=1.0)
     first = await refresher.get()
     source.stuck = True
-    clock.advance(3599.0)
+    clock.advance(3599.5)
     assert await refresher.get() is first
-    clock.advance(1.0)
+    clock.advance(0.5)
     with pytest.raises(CredentialsError, match="expired 0 s before they came"):
         await refresher.get()
     source.stuck = False
@@ -481,6 +481,7 @@ async def test_refused_keys_are_fetched_anew_once_for_all_who_saw_it(clock: Fake
     refresher.invalidate(old)
     source.gate.set()
     assert all(keys is source.given[1] for keys in await asyncio.gather(*callers))
+    clock.advance(400.0)
     refresher.invalidate(old)
     assert refresher.peek() is source.given[1], "an old snapshot refuses nothing"
     assert len(source.asked) == 2
@@ -623,6 +624,15 @@ async def test_a_provider_says_itself_that_it_wants_to_be_kept_fresh(clock: Fake
     await clock.run(86400.0)
     assert len(source.asked) == 1 + 86400 // 2700
     await refresher.aclose()
+
+
+async def test_nothing_is_kept_fresh_before_there_was_anything(clock: FakeClock, source: Source) -> None:
+    source.error = CredentialsError("down", retryable=True)
+    refresher = refresher_of(source, clock, keep_fresh=True)
+    with pytest.raises(CredentialsError):
+        await refresher.get()
+    await clock.run(3600.0)
+    assert (len(source.asked), clock.pending) == (1, 0)
 
 
 async def test_an_idle_service_recovers_from_an_outage_by_itself(

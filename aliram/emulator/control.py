@@ -3,10 +3,11 @@
     GET  /_aliram/health          what runs here and what it covers
     GET  /_aliram/requests        the request log: service, action, status
     POST /_aliram/reset           everything as at the start
-    POST /_aliram/fail            {"action": "GetUser", "code": "Throttling.User", "times": 2, ...} as
-    `Emulator.fail_next` POST /_aliram/clock           {"advance": 3600} POST /_aliram/page-cap        {"items": 10};
-    null lifts it POST /_aliram/instance-role   {"name": "web", "mode": "required", "lifetime": 900, "rotate": true},
-    each optional POST /_aliram/seed            as `Emulator.seed`
+    POST /_aliram/fail            {"action": "GetUser", "code": "Throttling.User", "times": 2}, as `Emulator.fail_next`
+    POST /_aliram/clock           {"advance": 3600}
+    POST /_aliram/page-cap        {"items": 10}; null lifts it
+    POST /_aliram/instance-role   {"name": "web", "mode": "required", "lifetime": 900, "rotate": true}, each optional
+    POST /_aliram/seed            as `Emulator.seed`
 
 A POST must say `Content-Type: application/json`: a web page of another origin then cannot send one unasked.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from asyncio import AbstractServer
 
 from aiohttp import web
@@ -20,6 +21,8 @@ from .message import Incoming, Outgoing
 from .wire import Route
 
 __all__ = ["Listener"]
+
+_log = logging.getLogger("aliram.emulator")
 
 # Every business parameter travels in the URL: a policy document of 6 KiB is common, and 1 MiB must pass.
 _MAX_LINE = 2 * 1024 * 1024
@@ -42,6 +45,8 @@ class Listener:
             self._handle,
             request_factory=_make_request,
             access_log=None,
+            logger=_silent(),
+            lingering_time=2.0,
             max_line_size=_MAX_LINE,
             max_field_size=_MAX_FIELD,
             max_headers=256,
@@ -59,6 +64,13 @@ class Listener:
             await self._server.wait_closed()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        try:
+            return await self._answer(request)
+        except Exception:
+            _log.exception("a request failed in the emulator")
+            return web.Response(status=500, text="a defect of the emulator; its log says more")
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         path, _, query = request.raw_path.partition("?")
         if not query.isascii():
             # Bytes that are no UTF-8 came as lone surrogates, which nothing behind here could write down.
@@ -67,6 +79,8 @@ class Listener:
             body = await request.read() if request.body_exists else b""
         except web.HTTPRequestEntityTooLarge:
             return web.Response(status=413, text="the body is larger than 4 MiB")
+        except (web.RequestPayloadError, ConnectionError):
+            return web.Response(status=400, text="the body ended too soon")
         incoming = Incoming(request.method, path, query, request.headers, body)
         if path.startswith("/latest/"):
             route = Route("imds", imds_action(incoming), "", {}, [], False)
@@ -111,6 +125,13 @@ class Listener:
     def _hang_up(self, request: web.BaseRequest, route: Route) -> web.StreamResponse:
         self._core.requests.append(Request(route.service, route.action, 0))
         return _close(request)
+
+
+def _silent() -> logging.Logger:
+    """A logger that drops everything: aiohttp's words on bad requests quote the URL, where passwords may stand."""
+    logger = logging.Logger("aliram.emulator.http")
+    logger.disabled = True
+    return logger
 
 
 def _close(request: web.BaseRequest) -> web.StreamResponse:

@@ -14,6 +14,9 @@ __all__ = ["Incoming", "Outgoing", "as_json", "as_xml", "pairs"]
 JSON_TYPE = "application/json;charset=utf-8"
 XML_TYPE = "text/xml;charset=utf-8"
 
+# XML has no way to write most control characters, not even as references.
+_UNWRITABLE = {code: "\ufffd" for code in range(32) if code not in (9, 10, 13)}
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -67,7 +70,7 @@ def as_xml(root: str, tree: Mapping[str, Any]) -> bytes:
     parts = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{root}>"]
     _elements(parts, tree)
     parts.append(f"</{root}>")
-    return "".join(parts).encode()
+    return "".join(parts).translate(_UNWRITABLE).encode()
 
 
 def _elements(parts: list[str], tree: Mapping[str, Any]) -> None:

@@ -2,13 +2,13 @@
 
 Three tables, by how sure their entries are:
 
-- `DOCUMENTED`: listed for these actions in the API metadata of RAM 2015-05-01 and STS 2015-04-01 (api-docs, 2024-2026,
-and the
-  RAM API reference of 2018-2021 it grew from).
+- `DOCUMENTED`: listed in the API metadata of RAM 2015-05-01 and STS 2015-04-01 (api-docs, 2024-2026, and the RAM API
+  reference of 2018-2021 it grew from), status and text included.
 - `GATEWAY`: codes of the gateway in front of every RPC product: the public error table of the error center, the page
-  "Common errors and troubleshooting of STS" (42775, 2024), and answers quoted in public issues.
-- `INFERRED`: nothing published names them; they follow the family of their neighbours. Do not build on their exact
-words.
+  "Common errors and troubleshooting of STS" (42775, 2024), and answers quoted in public issues. The status of
+  `InvalidAccessKeyId.Inactive` and of the `InvalidSecurityToken` codes was seen nowhere; 400 is that of their
+  neighbours.
+- `INFERRED`: nothing published names them; they follow the family of their neighbours. Do not build on their words.
 
 IMS publishes no error codes at all; it answers with the RAM codes here, which is inferred as a whole.
 """

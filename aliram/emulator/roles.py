@@ -94,7 +94,7 @@ def _get(call: Call) -> dict[str, Any]:
         "AssumeRolePolicyDocument": role.trust,
         "UpdateDate": role.updated,
         "IsServiceLinkedRole": bool(role.service_linked),
-        "RolePrincipalName": f"{role.name}@role.{call.account.default_domain}",
+        "RolePrincipalName": f"{role.name}@role.{call.account.alias or call.account.id}.onaliyunservice.com",
     }
     return {"Role": tree}
 

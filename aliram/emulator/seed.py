@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from .account import load_account, set_quota
+from .account import QUOTAS, load_account, set_quota
 from .documents import check_permissions, check_trust
 from .ids import new_access_key
 from .logins import hash_password
@@ -22,7 +22,7 @@ from .policies import SYSTEM
 from .refusals import Refusal
 from .state import State
 
-__all__ = ["Company", "Seed", "company", "plant"]
+__all__ = ["Company", "Seed", "SeedGroup", "SeedPolicy", "SeedRole", "SeedUser", "company", "plant", "read_seed"]
 
 
 class SeedUser(Struct, forbid_unknown_fields=True):
@@ -254,7 +254,7 @@ def _document(number: int) -> str:
 
 
 def _raise_quotas(state: State, account: str) -> None:
-    """Lifts the quotas that an account has come to exceed."""
+    """Lifts the quotas that an account has come to exceed, with room for as much again as a new account has."""
     quotas = load_account(state, account).quotas
     for quota, table in (
         ("UsersQuota", "users"),
@@ -265,7 +265,7 @@ def _raise_quotas(state: State, account: str) -> None:
     ):
         held = state.count(f"SELECT count(*) FROM {table} WHERE account = ?", account)
         if held > quotas[quota]:
-            set_quota(state, account, quota, held)
+            set_quota(state, account, quota, held + QUOTAS[quota])
 
 
 def read_seed(value: Any) -> Seed:

@@ -1,19 +1,15 @@
-"""An emulator in a thread and an event loop of its own."""
+"""What a test or a program does with an emulator: start it, find it, fill it, make it fail."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
 from types import TracebackType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from aliram.credentials.keys import Keys
-from aliram.errors import ConfigError
 from aliram.secret import Secret
 
 from .account import set_quota
@@ -24,10 +20,9 @@ from .faults import Fault, body_of, drop_of
 from .imds import ImdsMode, checked_mode
 from .message import JSON_TYPE
 from .seed import Company, company, plant, read_seed
+from .thread import EmulatorThread
 
 __all__ = ["EmulatedAccount", "Emulator", "serve"]
-
-T = TypeVar("T")
 
 
 class EmulatedAccount(NamedTuple):
@@ -47,24 +42,14 @@ class Emulator:
     """
 
     def __init__(self, port: int, settings: Settings) -> None:
-        self._wanted_port = port
-        self._settings = settings
-        self._port = 0
-        self._core: Core | None = None
-        self._requests: deque[Request] = deque()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._end: asyncio.Event | None = None
-        self._thread: threading.Thread | None = None
-        self._ready: Future[None] = Future()
-        self._done: Future[None] = Future()
+        self._thread = EmulatorThread(port, settings)
 
     # -- where it is and how to get in ------------------------------------------------------------------------------
 
     @property
     def port(self) -> int:
         """The port it listens on, while it runs."""
-        self._running()
-        return self._port
+        return self._thread.port
 
     @property
     def url(self) -> str:
@@ -104,15 +89,14 @@ class Emulator:
             ConfigError: it was started before, or the state file cannot be used.
             OSError: the port is taken.
         """
-        self._launch()
-        self._ready.result()
+        self._thread.launch()
+        self._thread.ready.result()
         return self
 
     def stop(self) -> None:
         """Stops it and waits for its end; a second time does nothing."""
-        self._signal_end()
-        if self._thread is not None:
-            self._thread.join()
+        self._thread.signal_end()
+        self._thread.join()
 
     def __enter__(self) -> Emulator:
         return self.start()
@@ -123,32 +107,32 @@ class Emulator:
         self.stop()
 
     async def __aenter__(self) -> Emulator:
-        self._launch()
+        self._thread.launch()
         try:
-            await asyncio.shield(asyncio.wrap_future(self._ready))
+            await asyncio.shield(asyncio.wrap_future(self._thread.ready))
         except asyncio.CancelledError:
             # It comes up all the same, with nobody there to stop it.
-            self._ready.add_done_callback(lambda _: self._signal_end())
+            self._thread.ready.add_done_callback(lambda _: self._thread.signal_end())
             raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._signal_end()
-        await asyncio.wrap_future(self._done)
+        self._thread.signal_end()
+        await asyncio.wrap_future(self._thread.ended)
 
     # -- steering ---------------------------------------------------------------------------------------------------
 
     @property
     def clock(self) -> Clock:
         """`clock.advance(seconds)` ages every token and every metadata credential."""
-        return self._running().clock
+        return self._thread.core.clock
 
     @property
     def requests(self) -> list[Request]:
         """What was asked so far (the last 20,000): (service, action, status). It can still be read when all is over."""
-        return list(self._requests.copy())
+        return list(self._thread.requests.copy())
 
     def fail_next(
         self,
@@ -193,21 +177,21 @@ class Emulator:
             content_type=content_type,
             truncate=truncate,
         )
-        self._running().faults.add(action, fault, times)
+        self._thread.core.faults.add(action, fault, times)
 
     def page_cap(self, items: int | None) -> None:
         """No page of any list holds more than this many items, whatever `MaxItems` says; None lifts it."""
-        self._running().wire.set_page_cap(items)
+        self._thread.core.wire.set_page_cap(items)
 
     def reset(self) -> None:
         """Back to the start: one account with nothing in it, the clock on time, no faults, an empty request log."""
-        self._do(lambda core: core.reset())
+        self._thread.do(lambda core: core.reset())
 
     def seed(self, description: Mapping[str, Any], *, account_id: str = ACCOUNT_ID) -> dict[str, list[Keys]]:
         """Adds what a description says: `{"users": [...], "groups": [...], "roles": [...], "policies": [...]}` with
         the fields of the classes in `aliram.emulator.seed`. Returns the access keys it made, by user name."""
         seed = read_seed(description)
-        made = self._do(lambda core: plant(core.state, account_id, seed))
+        made = self._thread.do(lambda core: plant(core.state, account_id, seed))
         return {
             name: [_keys(account_id, (key["access_key_id"], key["access_key_secret"])) for key in keys]
             for name, keys in made.items()
@@ -236,25 +220,25 @@ class Emulator:
             account_id: Whose users they are.
         """
         plan = Company(users, prefix, access_keys, groups, policies, mfa)
-        self._do(lambda core: company(core.state, account_id, plan))
+        self._thread.do(lambda core: company(core.state, account_id, plan))
 
     def set_quota(self, name: str, value: int, *, account_id: str = ACCOUNT_ID) -> None:
         """Changes what an account may hold; the name is that of GetAccountSummary, for example `UsersQuota`."""
-        self._do(lambda core: set_quota(core.state, account_id, name, value))
+        self._thread.do(lambda core: set_quota(core.state, account_id, name, value))
 
     def add_account(self, account_id: str | None = None, *, alias: str | None = None) -> EmulatedAccount:
         """Adds another account with a root key of its own; without an id it gets the next free one."""
-        account, key = self._do(lambda core: core.add_account(account_id, alias))
+        account, key = self._thread.do(lambda core: core.add_account(account_id, alias))
         return EmulatedAccount(account, _keys(account, key))
 
     def set_instance_role(self, name: str | None) -> None:
         """Attaches a role to the emulated instance, made on the spot (trusting ECS) where there is none of that
         name; None detaches."""
-        self._do(lambda core: core.imds.attach(name))
+        self._thread.do(lambda core: core.imds.attach(name))
 
     def rotate_instance_role(self) -> None:
         """The metadata service gives new credentials from now on; the old ones last until they end."""
-        self._do(lambda core: core.imds.rotate())
+        self._thread.do(lambda core: core.imds.rotate())
 
     def set_imds(self, *, mode: ImdsMode | None = None, lifetime: int | None = None) -> None:
         """Changes how the metadata service behaves: `mode` as in `serve`, `lifetime` of new credentials in seconds."""
@@ -265,87 +249,11 @@ class Emulator:
             if lifetime is not None:
                 core.imds.lifetime = lifetime
 
-        self._do(change)
+        self._thread.do(change)
 
     def expire_imds_tokens(self) -> None:
         """Every metadata token given so far is refused from now on."""
-        self._do(lambda core: core.imds.expire_tokens())
-
-    # -- inside -----------------------------------------------------------------------------------------------------
-
-    def _running(self) -> Core:
-        if self._core is None:
-            raise ConfigError("the emulator is not running")
-        return self._core
-
-    def _do(self, act: Callable[[Core], T]) -> T:
-        """Runs something in the emulator's thread, between two requests."""
-        core, loop = self._running(), self._loop
-        if loop is None or threading.current_thread() is self._thread:
-            return act(core)
-        outcome: Future[T] = Future()
-
-        def run() -> None:
-            try:
-                outcome.set_result(act(core))
-            except BaseException as error:
-                outcome.set_exception(error)
-
-        try:
-            loop.call_soon_threadsafe(run)
-        except RuntimeError:
-            raise ConfigError("the emulator is not running") from None
-        while True:
-            try:
-                return outcome.result(timeout=1)
-            except TimeoutError:
-                # Either the act's own, or it takes its time, or the loop ended before it came to it.
-                if outcome.done():
-                    raise
-                if self._done.done():
-                    raise ConfigError("the emulator stopped meanwhile") from None
-
-    def _launch(self) -> None:
-        if self._thread is not None:
-            raise ConfigError("an emulator starts once; make another with serve()")
-        # A daemon: a test run that forgets to stop it shall still end.
-        self._thread = threading.Thread(target=self._run, name="aliram-emulator", daemon=True)
-        self._thread.start()
-
-    def _signal_end(self) -> None:
-        loop, end = self._loop, self._end
-        if loop is not None and end is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(end.set)
-
-    def _run(self) -> None:
-        try:
-            asyncio.run(self._main())
-        except BaseException as error:
-            if not self._ready.done():
-                self._ready.set_exception(error)
-        finally:
-            self._core = None
-            self._done.set_result(None)
-
-    async def _main(self) -> None:
-        # Here, since this thread may take its time: aiohttp's import would otherwise be paid by the caller.
-        from .listener import Listener
-
-        core = Core(self._settings)
-        try:
-            listener = Listener(core)
-            self._end = asyncio.Event()
-            self._loop = asyncio.get_running_loop()
-            try:
-                self._port = await listener.start(self._wanted_port)
-                self._core, self._requests = core, core.requests
-                self._ready.set_result(None)
-                await self._end.wait()
-            finally:
-                self._core = None
-                await listener.stop()
-        finally:
-            core.close()
+        self._thread.do(lambda core: core.imds.expire_tokens())
 
 
 def serve(

@@ -87,8 +87,8 @@ class Wire:
             return self._refused(request, route, refusal, request_id)
         except UnicodeEncodeError:
             # A lone surrogate, which JSON can spell and no text holds.
-            refusal = refuse("InvalidParameter", "The request holds characters that are not valid Unicode.")
-            return self._refused(request, route, refusal, request_id)
+            invalid = refuse("InvalidParameter", "The request holds characters that are not valid Unicode.")
+            return self._refused(request, route, invalid, request_id)
         except Exception:
             # Never a stack trace to the caller, never a lost reply: a defect of the emulator is an InternalError, and
             # logged.

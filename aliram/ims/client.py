@@ -294,7 +294,6 @@ class ImsClient(ServiceClient):
 
     service = SERVICE
     operations = OPERATIONS
-    operations = OPERATIONS
 
     async def add_client_id_to_oidc_provider(
         self,
@@ -553,7 +552,7 @@ class ImsClient(ServiceClient):
         Afterwards an application of OAuth `2.0` that requires a secret needs `CreateAppSecret`, and a
         `ServerApp` must be installed with `ProvisionApplication`. Type, `AppName` and OAuth version are
         fixed for good.
-        RequiredScopes must be among PredefinedScopes.
+        `required_scopes` must be among `predefined_scopes`.
         Needs `ram:CreateApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -964,7 +963,7 @@ class ImsClient(ServiceClient):
 
         This cannot be undone. Without this call the service erases the pair when its `DeleteDate` is
         reached.
-        UserId is required when the account itself calls.
+        `user_id` is required when the account itself calls.
         Needs `ram:DeleteAccessKeyInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
@@ -1136,7 +1135,7 @@ class ImsClient(ServiceClient):
 
         The user can no longer log on or pass MFA with it; a user without any other MFA method has to
         register one again.
-        The service refuses a call without PasskeyId with MissingPasskeyId.
+        The service refuses a call without `passkey_id` with `MissingPasskeyId`.
         Needs `ram:DeletePasskey` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1226,7 +1225,7 @@ class ImsClient(ServiceClient):
         Its console logon ends and its AccessKey pairs go to the bin with it; `RestoreUserFromRecycleBin`
         can undo this for 30 days. RAM's own `DeleteUser` demands that policies be detached and groups left
         first; whether this one does is unverified.
-        Give exactly one of UserPrincipalName and UserId.
+        Give exactly one of `user_principal_name` and `user_id`.
         Needs `ram:DeleteUser` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -2083,7 +2082,7 @@ class ImsClient(ServiceClient):
     ) -> GetUserResponse:
         """Look up one RAM user by logon name, by ID or by one of its AccessKey IDs.
 
-        Give exactly one of UserPrincipalName, UserId and UserAccessKeyId.
+        Give exactly one of `user_principal_name`, `user_id` and `user_access_key_id`.
         Needs `ram:GetUser` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -2120,7 +2119,7 @@ class ImsClient(ServiceClient):
     ) -> GetUserInRecycleBinResponse:
         """Look up one deleted RAM user by ID or by one of its AccessKey IDs.
 
-        Give exactly one of UserId and UserAccessKeyId.
+        Give exactly one of `user_id` and `user_access_key_id`.
         Needs `ram:GetUserInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -2152,7 +2151,7 @@ class ImsClient(ServiceClient):
         """Read whether a RAM user has an MFA device and of which kind it is.
 
         Passkeys are listed by `ListPasskeys`, security phone and mailbox by `GetVerificationInfo`.
-        UserPrincipalName is required when the account itself calls.
+        `user_principal_name` is required when the account itself calls.
         Needs `ram:GetUserMFAInfo` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -2623,7 +2622,7 @@ class ImsClient(ServiceClient):
     ) -> Pager[ListServiceCredentialsResponse, ServiceCredential]:
         """List the service credentials of one RAM user, or of all RAM users of the account, page by page.
 
-        UserPrincipalName must not be given when AllUsers is `true`.
+        `user_principal_name` must not be given when `all_users` is `true`.
         Needs `ram:ListServiceCredentials` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -2671,8 +2670,8 @@ class ImsClient(ServiceClient):
     ) -> Pager[ListTagResourcesResponse, TagResource]:
         """List which tags RAM users carry, or which RAM users carry certain tags, page by page.
 
-        Give at most one of ResourceId and ResourcePrincipalName. Give at least one of ResourceId,
-        ResourcePrincipalName and Tag.
+        Give at most one of `resource_id` and `resource_principal_name`. Give at least one of `resource_id`,
+        `resource_principal_name` and `tag`.
         Needs `ram:ListTagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -2721,7 +2720,7 @@ class ImsClient(ServiceClient):
         """List the RAM users of the account with names, ID and status only, page by page.
 
         Suspended users appear only when `Status` or `Tag` asks for them. `ListUsers` returns the details.
-        Status must not be given when Tag is given.
+        `status` must not be given when `tag` is given.
         Needs `ram:ListUserBasicInfos` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -2765,7 +2764,7 @@ class ImsClient(ServiceClient):
 
         Suspended users appear only when `Status` or `Tag` asks for them. `ListUserBasicInfos` is the short
         form; RAM's own `ListUsers` knows no last logon.
-        Status is ignored when Tag is given.
+        `status` is ignored when `tag` is given.
         Needs `ram:ListUsers` on `acs:ram:*:<account>:user/*`.
 
         Args:
@@ -3479,7 +3478,8 @@ class ImsClient(ServiceClient):
 
         The codes serve as second factor. A new binding may stay `pending` until it is confirmed;
         `GetVerificationInfo` tells.
-        MobilePhone is required when VerifyType is `sms`. Email is required when VerifyType is `email`.
+        `mobile_phone` is required when `verify_type` is `sms`. `email` is required when `verify_type` is
+        `email`.
         Needs `ram:SetVerificationInfo` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -3517,7 +3517,7 @@ class ImsClient(ServiceClient):
 
         Every user gets every tag. A key that a user already has takes the new value (unverified). Roles and
         policies are tagged with the RAM service's operation of this name.
-        Give exactly one of ResourceId and ResourcePrincipalName.
+        Give exactly one of `resource_id` and `resource_principal_name`.
         Needs `ram:TagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -3586,7 +3586,8 @@ class ImsClient(ServiceClient):
 
         The user can no longer use codes sent there as second factor; the contact data of the user stay
         (unverified).
-        MobilePhone is required when VerifyType is `sms`. Email is required when VerifyType is `email`.
+        `mobile_phone` is required when `verify_type` is `sms`. `email` is required when `verify_type` is
+        `email`.
         Needs `ram:UnbindVerification` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -3624,7 +3625,8 @@ class ImsClient(ServiceClient):
         """Remove some or all tags from RAM users.
 
         Name either the keys in `TagKey` or set `All`; with neither, nothing is removed (unverified).
-        Give exactly one of ResourceId and ResourcePrincipalName. All is ignored when TagKey is given.
+        Give exactly one of `resource_id` and `resource_principal_name`. `all` is ignored when `tag_key` is
+        given.
         Needs `ram:UntagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -3707,7 +3709,7 @@ class ImsClient(ServiceClient):
 
         Lists replace the former ones instead of adding to them. Settings left out are presumably kept
         (unverified). Type, `AppName` and OAuth version cannot be changed.
-        NewRequiredScopes must be among NewPredefinedScopes.
+        `new_required_scopes` must be among `new_predefined_scopes`.
         Needs `ram:UpdateApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -3928,7 +3930,7 @@ class ImsClient(ServiceClient):
 
         Send new metadata before the identity provider changes its signing certificate, or logons fail. The
         algorithm alone is not enough for a call.
-        Give at least one of NewDescription and NewEncodedSAMLMetadataDocument.
+        Give at least one of `new_description` and `new_encoded_saml_metadata_document`.
         Needs `ram:UpdateSAMLProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -3970,7 +3972,7 @@ class ImsClient(ServiceClient):
         """Rename a service credential, or switch it on or off.
 
         Its service and its end of life cannot be changed; create a new credential for that.
-        Give at least one of Status and ServiceCredentialName.
+        Give at least one of `status` and `service_credential_name`.
         Needs `ram:UpdateServiceCredential` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -4013,7 +4015,7 @@ class ImsClient(ServiceClient):
 
         What is left out stays as it is (unverified). After a new logon name, adapt trust policies that name
         the user: ARNs contain the name.
-        Give exactly one of UserPrincipalName and UserId.
+        Give exactly one of `user_principal_name` and `user_id`.
         Needs `ram:UpdateUser` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:

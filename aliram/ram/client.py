@@ -185,7 +185,6 @@ class RamClient(ServiceClient):
 
     service = SERVICE
     operations = OPERATIONS
-    operations = OPERATIONS
 
     async def add_user_to_group(
         self,

@@ -46,7 +46,6 @@ class StsClient(ServiceClient):
 
     service = SERVICE
     operations = OPERATIONS
-    operations = OPERATIONS
 
     async def assume_role(
         self,
@@ -77,8 +76,8 @@ class StsClient(ServiceClient):
                 users of a shared role can be told apart; letters, digits and `. @ - _`. 2 to 64 characters;
                 pattern `^[a-zA-Z0-9.@_-]+$`.
             duration_seconds: Lifetime of the issued credentials; the role's own `MaxSessionDuration` caps
-                it, and a session once issued cannot be prolonged. At least 900 seconds, up to the
-                Role.MaxSessionDuration; the service assumes `3600` when omitted.
+                it, and a session once issued cannot be prolonged. At least 900 seconds, up to
+                `Role.MaxSessionDuration`; the service assumes `3600` when omitted.
             policy: Session policy as a JSON document: only what both it and the role's policies allow
                 remains. When omitted, the session may do all that the role may. 1 to 2048 characters. A
                 mapping is sent as its JSON text.
@@ -153,8 +152,8 @@ class StsClient(ServiceClient):
                 remains. When omitted, the session may do all that the role may. 1 to 2048 characters. A
                 mapping is sent as its JSON text.
             duration_seconds: Lifetime of the issued credentials; the role's own `MaxSessionDuration` caps
-                it, and a session once issued cannot be prolonged. At least 900 seconds, up to the
-                Role.MaxSessionDuration; the service assumes `3600` when omitted.
+                it, and a session once issued cannot be prolonged. At least 900 seconds, up to
+                `Role.MaxSessionDuration`; the service assumes `3600` when omitted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
@@ -206,8 +205,8 @@ class StsClient(ServiceClient):
                 remains. When omitted, the session may do all that the role may. 1 to 2048 characters. A
                 mapping is sent as its JSON text.
             duration_seconds: Lifetime of the issued credentials; the role's own `MaxSessionDuration` caps
-                it, and a session once issued cannot be prolonged. At least 900 seconds, up to the
-                Role.MaxSessionDuration; the service assumes `3600` when omitted.
+                it, and a session once issued cannot be prolonged. At least 900 seconds, up to
+                `Role.MaxSessionDuration`; the service assumes `3600` when omitted.
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
 
         Returns:
