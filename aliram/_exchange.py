@@ -21,7 +21,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-from aiohttp.client_proto import ResponseHandler
 from multidict import CIMultiDict
 from yarl import URL
 
@@ -120,6 +119,10 @@ class _Watch:
 
 def _parts_are_known() -> bool:
     """True when aiohttp's parts take what the short way hands them."""
+    try:
+        from aiohttp.client_proto import ResponseHandler
+    except ImportError:
+        return False
     wanted: list[tuple[Any, set[str]]] = [
         (aiohttp.BaseConnector.connect, {"req", "traces", "timeout"}),
         (ResponseHandler.set_response_params, {"read_until_eof", "auto_decompress", "read_bufsize"}),
@@ -211,12 +214,16 @@ class Exchange:
             return resp.status, resp.headers, body
         except Exception as error:
             _break_off(conn, resp)
+            sent = req is not None and req.response is not None
+            if isinstance(error, AttributeError | TypeError) and not sent:
+                self._short = False  # an aiohttp that only looked like the one we know; nothing was sent
+                return await self.run_long(origin, query, request)
             late = isinstance(error, TimeoutError) if watch is None else watch.expired
             return _explain(
                 error,
                 origin,
                 request,
-                sent=req is not None and req.response is not None,
+                sent=sent,
                 late=late,
                 expired=late and loop.time() >= deadline - 0.001,
                 resp=resp,

@@ -169,6 +169,7 @@ FAMILIES: dict[str, Family] = {
         False,
         'Correct the policy where the message points; it must be JSON in the policy language, version "1".',
     ),
+    "Missing*": Family("InvalidParameter", False, "Give the parameter that the code names."),
     "MissingParameter": Family(
         "InvalidParameter",
         False,

@@ -276,14 +276,20 @@ _CLASSES: dict[str, type[ApiError]] = {
 }
 
 
+_OPEN = [(key[:-1], family) for key, family in FAMILIES.items() if key.endswith("*")]
+
+
 def family_of(code: str) -> Family | None:
-    """The family of the longest known dotted prefix of a code, or None."""
+    """The family of the longest known dotted prefix of a code, else of what it begins with (`Missing*`), or None."""
     prefix = code
     while prefix:
         family = FAMILIES.get(prefix)
         if family is not None:
             return family
         prefix = prefix.rpartition(".")[0]
+    for start, family in _OPEN:
+        if code.startswith(start):
+            return family
     return None
 
 

@@ -138,8 +138,8 @@ class Session:
         self._parent: Session | None = None
 
     def __repr__(self) -> str:
-        region = "" if self._region is None else f"region={self._region!r}"
-        return f"{type(self).__name__}({region}{', closed' if self.closed else ''})"
+        facts = [f"region={self._region!r}"] if self._region is not None else []
+        return f"{type(self).__name__}({', '.join([*facts, *(['closed'] if self.closed else [])])})"
 
     @property
     def ims(self) -> ImsClient:

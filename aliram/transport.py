@@ -44,7 +44,7 @@ class HttpRequest(Struct, frozen=True, gc=False):
     """Sent besides `Host`, `Accept`, `Accept-Encoding` and `User-Agent`, the last three of which it may replace."""
     body: bytes = b""
     connect: float = 5.0
-    """Seconds for making one connection, TLS included; waiting for a free one in the pool does not count."""
+    """Seconds for making one connection, TLS included; looking up its name and waiting for a free one do not count."""
     read: float = 20.0
     """Seconds of silence of the other side after the request was sent."""
     total: float | None = None
@@ -82,7 +82,7 @@ class Timeouts(Struct, frozen=True):
     """Time limits, in seconds."""
 
     connect: float = 5.0
-    """For making one connection: TCP, a proxy's answer and TLS. The official SDKs allow 5 s, too."""
+    """For making one connection: TCP and TLS. The official SDKs allow 5 s, too."""
     read: float = 20.0
     """Of silence after an attempt was sent; a page of 1,000 users arrives well within it."""
     total: float = 60.0

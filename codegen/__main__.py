@@ -14,7 +14,7 @@ from typing import Any
 from .diff import compare, load_tree, print_markdown, print_text
 from .merge import Report, merge
 from .plan import plan_service
-from .render import check, format_python, render_families, render_migration, render_service, write
+from .render import check, format_python, leftovers, render_families, render_migration, render_service, write
 from .spec import Spec, SpecError, load, load_families, schema
 from .upstream import Draft, product_key, read
 
@@ -82,11 +82,14 @@ def generate(specs: Path, out: Path | None, docs: Path | None, only_check: bool)
     if docs is not None:
         files |= render_migration(plans, docs)
     files = format_python(files)
+    old = leftovers(plans, target, docs)
+    for path in old:
+        print(f"left over, its specs are gone: {_shown(path)}")
     if only_check:
         stale = check(files)
         for path in stale:
             print(f"stale: {_shown(path)}")
-        return 1 if stale else 0
+        return 1 if stale or old else 0
     changed = write(files)
     print(f"{len(files)} files from {sum(len(plan.methods) for plan in plans)} operations, {len(changed)} changed")
     return 0

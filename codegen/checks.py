@@ -19,7 +19,7 @@ from .names import (
     reply_class,
     shape_class,
 )
-from .spec import SCALARS, Facts, Field, Op, ParamSpec, RuleSpec, Spec, split_type
+from .spec import SCALARS, Endpoints, Facts, Field, Op, ParamSpec, RuleSpec, Spec, split_type
 from .yamlio import Document, Place
 
 __all__ = ["check"]
@@ -39,7 +39,6 @@ _RULE_KEYS = {
 def check(spec: Spec, documents: Documents) -> None:
     """Check one service; `documents` maps each file's stem to what was read from it."""
     _check_service(spec, documents["service"])
-    _check_classes(spec, documents)
     for name, shape in spec.shapes.items():
         document = documents["shapes"]
         if name in SCALARS or not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
@@ -61,6 +60,7 @@ def check(spec: Spec, documents: Documents) -> None:
         _check_paging(document, name, op)
         for index, rule in enumerate(op.rules):
             _check_rule(document, (name, "rules", index), rule, op)
+    _check_classes(spec, documents)
 
 
 def _check_service(spec: Spec, document: Document) -> None:
@@ -70,6 +70,7 @@ def _check_service(spec: Spec, document: Document) -> None:
     for key in ("product", "version"):
         if not re.search("[A-Za-z0-9]", getattr(service, key)):
             raise document.error((key,), "must not be empty")
+    _check_keep(document, ("endpoints",), endpoints)
     hosts: list[tuple[Place, str]] = [(("endpoints", "public"), endpoints.public)]
     hosts += [(("endpoints", "vpc"), endpoints.vpc)] if endpoints.vpc is not None else []
     hosts += [(("endpoints", "regional", region), host) for region, host in endpoints.regional.items()]
@@ -106,7 +107,7 @@ def _check_name(
     """The Python name of something, which must be valid and new."""
     if python is not None:
         if not is_python_name(python, kind):
-            raise document.error((*place, "python"), f"{python!r} cannot be the Python name of a {_WHAT[kind]}")
+            raise document.error((*place, "python"), f"{python!r} cannot be the Python name of {_WHAT[kind]}")
         name = python
     else:
         try:
@@ -119,7 +120,7 @@ def _check_name(
     return name
 
 
-_WHAT = {"argument": "parameter", "attribute": "field", "method": "operation"}
+_WHAT = {"argument": "a parameter", "attribute": "a field", "method": "an operation"}
 
 
 def _check_params(spec: Spec, document: Document, at: Place, params: Mapping[str, ParamSpec]) -> None:
@@ -188,7 +189,7 @@ def _check_type(spec: Spec, document: Document, place: Place, facts: Facts, *, r
     return container, inner
 
 
-def _check_keep(document: Document, place: Place, facts: Facts | Op) -> None:
+def _check_keep(document: Document, place: Place, facts: Facts | Op | Endpoints) -> None:
     for index, key in enumerate(facts.keep):
         if key not in facts.__struct_fields__:
             raise document.error((*place, "keep", index), f"{key} is no key that is known here")

@@ -64,7 +64,7 @@ class Report:
             if entries:
                 yield f"{title}:"
                 yield from (f"  {entry}" for entry in entries)
-        if not (self.added or self.changed or self.gone or self.skipped or self.notes):
+        if not (self.added or self.changed or self.gone):
             yield "nothing changed"
 
 

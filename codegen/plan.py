@@ -43,6 +43,8 @@ class MethodPlan:
     reply: str
     pager: str | None
     """`Pager[Page, Item]` for a paged operation."""
+    call: str
+    """What it calls, up to the arguments."""
     docstring: list[str]
     arguments: list[tuple[str, str]]
     """Keyword arguments of its `Operation(...)`, in order, without the params."""
@@ -56,6 +58,9 @@ class MethodPlan:
     facts: str
     """What the reference page says in one sentence: read or write, paged, retried, anonymous."""
     official: str
+    """The method of the official SDK."""
+    official_request: str | None
+    """Its request class; it has none for an operation without parameters."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,8 @@ class ServicePlan:
     product: str
     version: str
     title: str
-    """A line that may stand in a docstring or a heading."""
+    heading: str
+    """The title as it may stand between triple quotes."""
     doc: list[str]
     client: str
     endpoints: list[tuple[str, str]]
@@ -95,7 +101,9 @@ def plan_service(spec: Spec, families: dict[str, ErrorFamily]) -> ServicePlan:
     service = spec.service
     title = one_line(service.title or service.product)
     models = plan_models(spec)
-    methods = [_method(spec, name, op, families) for name, op in sorted(spec.operations.items())]
+    methods = sorted(
+        (_method(spec, name, op, families) for name, op in spec.operations.items()), key=lambda m: m.python
+    )
     pagers = " ".join(m.pager or "" for m in methods)
     annotations = " ".join(p.annotation for m in methods for p in m.params)
     used = set(re.findall(r"\w+", f"{annotations} {pagers}")) | {m.reply for m in methods}
@@ -106,7 +114,8 @@ def plan_service(spec: Spec, families: dict[str, ErrorFamily]) -> ServicePlan:
         key=spec.key,
         product=service.product,
         version=service.version,
-        title=docstring(title.replace('"', "'"))[0] if title else service.product,
+        title=title,
+        heading=" ".join(docstring(title)),
         doc=docstring(
             f"Async client of {title} ({service.product} {service.version}).",
             wrap(one_line(service.doc)),
@@ -152,7 +161,7 @@ def _structures(spec: Spec) -> list[StructurePlan]:
     found = []
     for name, shape in sorted(spec.shapes.items()):
         members = [
-            (wire, request_type(facts), _param_doc(spec, wire, facts) + " Required." * facts.required)
+            (wire, request_type(facts), f"{'Required. ' * facts.required}{_param_doc(spec, wire, facts)}".strip())
             for wire, facts in shape.params.items()
         ]
         table = members or rows(spec, shape.fields)
@@ -170,7 +179,7 @@ def _method(spec: Spec, name: str, op: Op, families: dict[str, ErrorFamily]) -> 
     permission = [f"`{action}` on `{resource}`" for action, resource, _ in needed]
     returns = rows(spec, op.returns)
     reply = reply_class(op.python or name)
-    about = wrap(one_line(op.doc)) + wrap(" ".join(rules))
+    about = wrap(" ".join(rules))
     if permission:
         inferred = " (inferred; no published table lists it)" if needed[0][2] else ""
         about += wrap(f"Needs {' and '.join(permission)}{inferred}.")
@@ -181,8 +190,10 @@ def _method(spec: Spec, name: str, op: Op, families: dict[str, ErrorFamily]) -> 
     if op.deprecated:
         about.append("Deprecated by the service.")
     result = _result(op, returns)
+    pager = _pager(op, reply)
     doc = docstring(
         op.summary or f"Call `{name}`.",
+        wrap(one_line(op.doc)),
         about,
         args_block(
             "Args",
@@ -199,7 +210,8 @@ def _method(spec: Spec, name: str, op: Op, families: dict[str, ErrorFamily]) -> 
         constant=f"_{python.upper()}",
         params=params,
         reply=reply,
-        pager=_pager(op, reply),
+        pager=pager,
+        call="Pager(self, " if pager else "await self._call(",
         docstring=doc,
         arguments=operation_arguments(spec, name, op, python),
         summary=one_line(op.summary),
@@ -211,6 +223,7 @@ def _method(spec: Spec, name: str, op: Op, families: dict[str, ErrorFamily]) -> 
         returns=returns,
         facts=_sentence(op),
         official=official_name(name),
+        official_request=f"{class_name(name)}Request" if params else None,
     )
 
 

@@ -18,7 +18,7 @@ def permissions(spec: Spec, name: str, op: Op) -> list[Permission]:
     stated = [(entry.action, entry.resource, entry.inferred) for entry in op.authorization]
     if stated or op.anonymous or op.open:
         return stated
-    code = spec.service.ram_code or spec.key
+    code = spec.service.ram_code or spec.service.product.lower()
     return [(f"{code}:{name}", f"acs:{code}:*:<account>:*", True)]
 
 

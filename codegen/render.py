@@ -16,7 +16,7 @@ from .plan import ServicePlan
 from .prose import cell, inline, one_line
 from .spec import ErrorFamily
 
-__all__ = ["check", "format_python", "render_families", "render_migration", "render_service", "write"]
+__all__ = ["check", "format_python", "leftovers", "render_families", "render_migration", "render_service", "write"]
 
 Files = dict[Path, str]
 
@@ -35,6 +35,7 @@ _ENVIRONMENT.filters |= {"py": repr, "cell": cell, "inline": inline}
 def render_service(plan: ServicePlan, out: Path, docs: Path | None) -> Files:
     """Every file of one service."""
     facts: dict[str, Any] = {name: getattr(plan, name) for name in plan.__dataclass_fields__}
+    facts["package"] = f"{out.name}.{plan.key}" if (out / "__init__.py").is_file() else plan.key
     files = {
         out / plan.key / "__init__.py": _print("init.py.j2", facts),
         out / plan.key / "operations.py": _print("operations.py.j2", facts),
@@ -74,6 +75,19 @@ def write(files: Files) -> list[Path]:
 def check(files: Files) -> list[Path]:
     """Files that are missing or differ."""
     return [path for path, text in files.items() if not path.is_file() or path.read_bytes() != text.encode()]
+
+
+def leftovers(plans: list[ServicePlan], out: Path, docs: Path | None) -> list[Path]:
+    """What was generated from specs that are no longer there."""
+    keys = {plan.key for plan in plans}
+    places = [*out.glob("*/operations.py"), *(docs.glob("*.md") if docs is not None else ())]
+    found = [(path, re.search(r"`make generate`|Generated from specs/", path.read_text("utf-8"))) for path in places]
+    generated = [path for path, mark in found if mark and path.stem != "migration"]
+    return sorted(
+        path.parent if path.suffix == ".py" else path
+        for path in generated
+        if (path.parent.name if path.suffix == ".py" else path.stem) not in keys
+    )
 
 
 def format_python(files: Files) -> Files:

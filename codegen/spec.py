@@ -201,8 +201,12 @@ class Endpoints(Struct, kw_only=True, forbid_unknown_fields=True):
 
     public: str
     regional: dict[str, str] = field(default_factory=dict)
+    """Region to host, where the regions have hosts of their own."""
     vpc: str | None = None
+    """Host inside a VPC; `{region}` stands for the region."""
     vpc_regions: list[str] = field(default_factory=list)
+    keep: list[str] = field(default_factory=list)
+    """Facts set here by a person that an import must not change."""
 
 
 class ServiceSpec(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -216,7 +220,7 @@ class ServiceSpec(Struct, kw_only=True, forbid_unknown_fields=True):
     glossary: dict[str, str] = field(default_factory=dict)
     """Docs of parameters and fields that mean the same wherever they appear."""
     ram_code: str | None = None
-    """Prefix of the actions by which its operations are authorised; the folder's name when left out."""
+    """Prefix of the actions by which its operations are authorised; the product in lower case when left out."""
     official_package: str | None = None
     """The official Python package, for the migration table."""
 

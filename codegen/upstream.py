@@ -71,7 +71,7 @@ def product_key(document: Any) -> str:
     if not info.get("version") or not isinstance(info["version"], str):
         raise ValueError("info.version must give the version")
     if info.get("style", "RPC") != "RPC":
-        raise ValueError(f"{info['product']} is a {info['style']} product; only RPC products can be described")
+        raise ValueError(f"{info['product']} has the style {info['style']!r}; only RPC products can be described")
     return module_name(info["product"])
 
 

@@ -8,10 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from loopback import Loopback
-
 from aliram.credentials import StaticKeys
 from aliram.session import Session
+from tests.loopback import Loopback
 
 KEY_ID = "LTAI5tTestKeyId"
 KEY_SECRET = "s3cr3t-of-the-access-key"

@@ -135,6 +135,7 @@ class Loopback:
     gate: asyncio.Event | None = None
     """While it is there and not set, requests are read and not answered."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    writers: list[asyncio.StreamWriter] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -175,6 +176,7 @@ class Loopback:
             writer.close()
 
     def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.writers.append(writer)
         task = asyncio.create_task(self.serve(reader, writer), name="loopback connection")
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
@@ -200,4 +202,12 @@ async def loopback(*script: Action, tls: ssl.SSLContext | None = None) -> AsyncI
         for task in list(server.tasks):
             task.cancel()
         await asyncio.gather(*server.tasks, return_exceptions=True)
+        await close_all(server.writers)
         await listener.wait_closed()
+
+
+async def close_all(writers: list[asyncio.StreamWriter]) -> None:
+    """Let go of connections at once, also of those whose task never came to run."""
+    for writer in writers:
+        writer.transport.abort()
+    await asyncio.gather(*[writer.wait_closed() for writer in writers], return_exceptions=True)

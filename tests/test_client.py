@@ -13,10 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from calling import KEY_SECRET, TOKEN, QuickSession, session_on, texts_of
-from certificates import make_authority
-from loopback import REQUEST_ID, Action, Seen, cut, error, loopback, reply, reset, silence
-from verifier import verify_v1, verify_v3
 
 import aliram
 from aliram.credentials import Anonymous, BearerToken, Keys, StaticKeys
@@ -40,6 +36,10 @@ from aliram.errors import (
 from aliram.retry import RetryPolicy
 from aliram.secret import Secret
 from aliram.transport import HttpReply, HttpRequest, Timeouts
+from tests.calling import KEY_SECRET, TOKEN, QuickSession, session_on, texts_of
+from tests.certificates import make_authority
+from tests.loopback import REQUEST_ID, Action, Seen, cut, error, loopback, reply, reset, silence
+from tests.verifier import verify_v1, verify_v3
 
 USER = {"RequestId": REQUEST_ID, "User": {"UserName": "alice", "UserId": "1", "NewField": {"x": 1}}}
 KEY = {"RequestId": REQUEST_ID, "AccessKey": {"AccessKeyId": "LTAI2", "AccessKeySecret": "new", "Status": "Active"}}

@@ -27,6 +27,8 @@ SPECS: dict[str, dict[str, Any]] = yaml.safe_load((ROOT.parent / "specs/errors.y
 CLASSES: list[tuple[str, int, type[ApiError], bool]] = [
     ("EntityNotExist", 404, errors.NotFound, False),
     ("EntityNotExist.User", 404, errors.NotFound, False),
+    ("MissingUserName", 400, errors.InvalidParameter, False),
+    ("MissingSecurityToken", 400, errors.AuthenticationFailed, False),
     ("EntityNotExist.VirtualMFADevice.User.Of.The.Future", 404, errors.NotFound, False),
     ("EntityNotExists.ResourceGroup", 404, errors.NotFound, False),
     ("EntityAlreadyExists.User.Policy", 409, errors.AlreadyExists, False),

@@ -11,14 +11,14 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from calling import QuickSession, session_on
-from loopback import error, loopback, reply
 
 from aliram.credentials import StaticKeys
 from aliram.errors import BadReply, ConfigError, NotFound
 from aliram.operation import Operation, Service
 from aliram.paging import Pager
 from aliram.transport import HttpReply, HttpRequest
+from tests.calling import QuickSession, session_on
+from tests.loopback import error, loopback, reply
 
 Page = dict[str, Any]
 

@@ -33,6 +33,15 @@ async def leave(throttle: Throttle, clock: FakeClock, log: list[tuple[float, str
     log.append((round(clock.now - 1000.0, 6), name))
 
 
+def results(callers: list[asyncio.Task[None]]) -> list[BaseException | None]:
+    """How each of them ended. All must have: a queue that is stuck is a failure and not a test that hangs."""
+    stuck = [index for index, caller in enumerate(callers) if not caller.done()]
+    for caller in callers:
+        caller.cancel()
+    assert not stuck, f"still waiting: {stuck}"
+    return [asyncio.CancelledError() if caller.cancelled() else caller.exception() for caller in callers]
+
+
 def learn(throttle: Throttle, calls: int, refused: int, lane: Lane = LANE) -> None:
     """So many calls at once, of which some come back refused."""
     for _ in range(calls):
@@ -72,6 +81,16 @@ def test_the_rate_becomes_most_of_what_was_accepted(clock: FakeClock, calls: int
 
     assert throttle.rate(LANE) == pytest.approx(rate)
     assert not throttle.ready(LANE)
+
+
+def test_refusals_that_come_in_the_next_second_count_against_the_burst(clock: FakeClock) -> None:
+    throttle = limiter(clock)
+    learn(throttle, 100, 0)
+    clock.advance(1.05)
+    for _ in range(50):
+        throttle.throttled(LANE)
+
+    assert throttle.rate(LANE) == pytest.approx(35.0)
 
 
 def test_what_one_lane_learns_concerns_no_other_action_and_no_other_account(clock: FakeClock) -> None:
@@ -135,7 +154,7 @@ async def test_after_a_refusal_calls_leave_evenly_spaced(clock: FakeClock) -> No
     log: list[tuple[float, str]] = []
     callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(5)]
     await clock.run(1.0)
-    await asyncio.gather(*callers)
+    assert results(callers) == [None] * len(callers)
 
     assert log == [(0.0, "0"), (0.1, "1"), (0.2, "2"), (0.3, "3"), (0.4, "4")]
 
@@ -149,7 +168,7 @@ async def test_the_pause_the_service_asks_for_holds_for_the_whole_lane(clock: Fa
     await clock.run(4.9)
     assert log == []
     await clock.run(1.0)
-    await asyncio.gather(*callers)
+    assert results(callers) == [None] * len(callers)
 
     assert [name for _, name in log] == ["0", "1"]
     assert log[0][0] == 5.0
@@ -162,7 +181,7 @@ async def test_a_refusal_also_slows_those_who_wait_already(clock: FakeClock) -> 
     await clock.run(0.1)
     throttle.throttled(LANE, retry_after=2.0)
     await clock.run(30.0)
-    await asyncio.gather(*callers)
+    assert results(callers) == [None] * len(callers)
 
     moments = [moment for moment, _ in log]
     assert moments[:3] == [0.0, 0.1, 2.1]
@@ -177,7 +196,7 @@ async def test_a_ceiling_is_never_passed(clock: FakeClock) -> None:
     log: list[tuple[float, str]] = []
     callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(41)]
     await clock.run(10.0)
-    await asyncio.gather(*callers)
+    assert results(callers) == [None] * len(callers)
 
     moments = [moment for moment, _ in log]
     for moment in moments:
@@ -238,11 +257,11 @@ async def test_callers_leave_in_the_order_they_came_and_nobody_overtakes(clock: 
     log: list[tuple[float, str]] = []
     callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(3)]
     await settle()
+    late = asyncio.create_task(leave(throttle, clock, log, "late"))  # runs before the one that the clock wakes
     clock.advance(1.5)
-    assert not throttle.ready(LANE), "the slot is that of the one who waits"
-    late = asyncio.create_task(leave(throttle, clock, log, "late"))
+    assert not throttle.ready(LANE), "the turn is that of the one who waits"
     await clock.run(10.0)
-    await asyncio.gather(*callers, late)
+    assert results([*callers, late]) == [None] * 4
 
     assert [name for _, name in log] == ["0", "1", "2", "late"]
 
@@ -255,9 +274,9 @@ async def test_one_who_gives_up_takes_nobodys_turn_along(clock: FakeClock, leave
     await clock.run(0.05)
     callers[leaver].cancel()
     await clock.run(1.0)
-    results = await asyncio.gather(*callers, return_exceptions=True)
+    ended = results(callers)
 
-    assert [isinstance(result, asyncio.CancelledError) for result in results].index(True) == leaver
+    assert [isinstance(result, asyncio.CancelledError) for result in ended].index(True) == leaver
     assert [name for _, name in log] == [str(index) for index in range(5) if index != leaver]
     assert [moment for moment, _ in log] == [0.0, 0.1, 0.2, 0.3], "the turns move up"
 
@@ -269,7 +288,8 @@ async def test_all_who_wait_can_give_up_at_once_and_the_lane_works_on(clock: Fak
     await clock.run(0.5)
     for caller in callers[1:]:
         caller.cancel()
-    await asyncio.gather(*callers, return_exceptions=True)
+    await settle()
+    assert len(results(callers)) == 20
     assert clock.pending == 0
     clock.advance(1.0)
 
@@ -285,9 +305,9 @@ async def test_one_cancelled_in_the_moment_of_its_turn_passes_it_on(clock: FakeC
     clock.advance(1.0)  # wakes 1, which has not run yet
     callers[1].cancel()
     await clock.run(5.0)
-    results = await asyncio.gather(*callers, return_exceptions=True)
+    ended = results(callers)
 
-    assert [type(result) for result in results] == [type(None), asyncio.CancelledError, type(None), type(None)]
+    assert [type(result) for result in ended] == [type(None), asyncio.CancelledError, type(None), type(None)]
     assert log == [(0.0, "0"), (1.0, "2"), (2.0, "3")]
 
 
@@ -302,7 +322,7 @@ async def test_a_turn_after_the_deadline_is_refused_at_once_and_holds_nobody_up(
     assert (caught.value.sent, caught.value.operation) == (False, "ListUsers")
     patient = asyncio.create_task(leave(throttle, clock, log, "patient", deadline=clock.now + 3.1))
     await clock.run(10.0)
-    await asyncio.gather(*callers, patient)
+    assert results([*callers, patient]) == [None] * 4
 
     assert log[-1] == (3.0, "patient")
 
@@ -314,9 +334,9 @@ async def test_a_pause_that_comes_while_waiting_ends_the_wait_of_those_it_makes_
     await clock.run(0.5)
     throttle.throttled(LANE, retry_after=60.0)
     await clock.run(1.0)
-    results = await asyncio.gather(*callers, return_exceptions=True)
+    ended = results(callers)
 
-    assert [type(result) for result in results] == [type(None)] + [DeadlineExceeded] * 3
+    assert [type(result) for result in ended] == [type(None)] + [DeadlineExceeded] * 3
     assert clock.now == 1001.5, "nobody slept on"
 
 
@@ -330,7 +350,7 @@ async def test_a_timer_that_fires_late_does_not_slow_the_queue_down() -> None:
     log: list[tuple[float, str]] = []
     callers = [asyncio.create_task(leave(throttle, clock, log, str(index))) for index in range(101)]
     await clock.run(1.1)
-    await asyncio.gather(*callers)
+    assert results(callers) == [None] * len(callers)
 
     assert log[-1][0] == pytest.approx(1.0, abs=0.02)
 

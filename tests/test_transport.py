@@ -24,10 +24,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
-from aioresponses_shim import Responses
 from blockbuster import BlockingError
-from certificates import Authority, make_authority
-from loopback import REQUEST_ID, Action, Loopback, Seen, cut, loopback, raw, reply, reset, silence
 
 from aliram import transport as transport_module
 from aliram._proxies import environment_proxies, proxy_for, read_proxy
@@ -40,6 +37,9 @@ from aliram.errors import (
     TransportError,
 )
 from aliram.transport import HttpReply, HttpRequest, Timeouts, Transport
+from tests.aioresponses_shim import Responses
+from tests.certificates import Authority, make_authority
+from tests.loopback import REQUEST_ID, Action, Loopback, Seen, close_all, cut, loopback, raw, reply, reset, silence
 
 SECRET = "s3cr3t-in-the-query"
 
@@ -385,6 +385,7 @@ async def tunnelling_proxy(answer: bytes | None = None) -> AsyncIterator[Tunnels
     if answer is not None:
         proxy.answer = answer
     tasks: set[asyncio.Task[None]] = set()
+    writers: list[asyncio.StreamWriter] = []
 
     async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):
@@ -395,6 +396,7 @@ async def tunnelling_proxy(answer: bytes | None = None) -> AsyncIterator[Tunnels
         task = asyncio.current_task()
         assert task is not None
         tasks.add(task)
+        writers.append(writer)
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         proxy.asked.append(head)
         writer.write(proxy.answer)
@@ -402,6 +404,7 @@ async def tunnelling_proxy(answer: bytes | None = None) -> AsyncIterator[Tunnels
             writer.close()
             return
         there = await asyncio.open_connection("127.0.0.1", int(head.split(" ")[1].rpartition(":")[2]))
+        writers.append(there[1])
         await asyncio.gather(pipe(reader, there[1]), pipe(there[0], writer), return_exceptions=True)
 
     listener = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -413,6 +416,7 @@ async def tunnelling_proxy(answer: bytes | None = None) -> AsyncIterator[Tunnels
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await close_all(writers)
         await listener.wait_closed()
 
 
@@ -773,6 +777,24 @@ async def test_the_long_way_is_taken_where_tracing_was_put_into_the_session(monk
         await transport.send(request_to(server))
         await transport.aclose()
     assert started == ["POST"]
+
+
+@pytest.mark.parametrize("error", [TypeError, AttributeError])
+async def test_the_long_way_is_taken_where_a_part_turns_out_to_be_another(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with loopback() as server, transport_on() as transport:
+        original = aiohttp.BaseConnector.connect
+
+        async def changed(self: Any, req: Any, traces: Any, timeout: Any) -> Any:
+            if type(req) is not aiohttp.ClientRequest:
+                raise error("a part that changed")
+            return await original(self, req, traces, timeout)
+
+        monkeypatch.setattr(aiohttp.BaseConnector, "connect", changed)
+        assert (await transport.send(request_to(server))).status == 200
+        assert not transport._open().is_short()
+    assert server.count == 1
 
 
 async def test_the_guard_against_blocking_sees_our_code() -> None:

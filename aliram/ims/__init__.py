@@ -1,7 +1,7 @@
 """Identity Management Service (Ims 2019-08-15).
 
 Generated from specs/ims/ by `make generate`; edit the specs instead. The client and the models load on first use, so that
-`ims.operations` alone costs next to nothing.
+`aliram.ims.operations` alone costs next to nothing.
 """
 
 from __future__ import annotations

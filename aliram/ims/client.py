@@ -305,6 +305,7 @@ class ImsClient(ServiceClient):
         """Accept tokens issued to one more client ID of an OIDC identity provider.
 
         The IDs registered before stay. A provider can hold at most 50 client IDs.
+
         Needs `ram:AddClientIdToOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -341,6 +342,7 @@ class ImsClient(ServiceClient):
 
         For a certificate change, add the new fingerprint at least a day ahead, and remove the old one once
         tokens are accepted under the new certificate. A provider can hold at most five fingerprints.
+
         Needs `ram:AddFingerprintToOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
@@ -377,6 +379,7 @@ class ImsClient(ServiceClient):
 
         The caller must be allowed to do it for both the user and the group. A user can be in a limited
         number of groups (`GroupsPerUserQuota` of `GetAccountSummary`).
+
         Needs `ram:AddUserToGroup` on `acs:ram:*:<account>:user/<UserPrincipalName>` and
         `ram:AddUserToGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
@@ -412,6 +415,7 @@ class ImsClient(ServiceClient):
 
         A user has at most one device and a device at most one user. The codes change every 30 seconds, so
         the call must follow soon.
+
         Needs `ram:BindMFADevice` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -448,6 +452,7 @@ class ImsClient(ServiceClient):
 
         It needs `AllowUserToChangePassword` in the account's security preference. Administrators set
         another user's password with `UpdateLoginProfile`.
+
         Only a RAM user may call it.
         Needs `ram:ChangePassword` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
@@ -479,6 +484,7 @@ class ImsClient(ServiceClient):
         The secret is in this reply only and can never be read again. Enabled and disabled pairs both count
         towards the quota (`AccessKeysPerUserQuota` of `GetAccountSummary`), and repeating the call creates
         a further pair.
+
         Needs `ram:CreateAccessKey` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -510,6 +516,7 @@ class ImsClient(ServiceClient):
         An application can have two, so that a new one can be put to use before `DeleteAppSecret` removes
         the old one. Save the value now: it is not meant to be shown again. Applications of OAuth `2.1` use
         no secrets.
+
         Needs `ram:CreateAppSecret` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -552,6 +559,7 @@ class ImsClient(ServiceClient):
         Afterwards an application of OAuth `2.0` that requires a secret needs `CreateAppSecret`, and a
         `ServerApp` must be installed with `ProvisionApplication`. Type, `AppName` and OAuth version are
         fixed for good.
+
         `required_scopes` must be among `predefined_scopes`.
         Needs `ram:CreateApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
@@ -623,6 +631,7 @@ class ImsClient(ServiceClient):
 
         It starts without members and permissions: `AddUserToGroup` adds users, RAM's `AttachPolicyToGroup`
         adds policies.
+
         Needs `ram:CreateGroup` on `acs:ram:*:<account>:group/*`.
 
         Args:
@@ -663,6 +672,7 @@ class ImsClient(ServiceClient):
 
         A user has at most one set of logon settings: a second call fails, `UpdateLoginProfile` changes
         them.
+
         Needs `ram:CreateLoginProfile` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -712,6 +722,7 @@ class ImsClient(ServiceClient):
         Get the issuer URL, the certificate fingerprints and the client IDs from the provider first.
         Afterwards a RAM role must name the new provider's ARN in its trust policy before
         `AssumeRoleWithOIDC` can succeed. An account can hold at most 100 OIDC providers.
+
         Needs `ram:CreateOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -766,6 +777,7 @@ class ImsClient(ServiceClient):
 
         Afterwards a RAM role must name the new provider's ARN in its trust policy before anyone can log on.
         This is role-based SSO; logon as RAM users is set up with `SetUserSsoSettings`.
+
         Needs `ram:CreateSAMLProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -809,6 +821,7 @@ class ImsClient(ServiceClient):
 
         Store the secret at once: only this reply contains it. `GetAccountSummary` tells how many
         credentials a user may have per service.
+
         Needs `ram:CreateServiceCredential` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -854,6 +867,7 @@ class ImsClient(ServiceClient):
 
         `CreateLoginProfile` and `CreateAccessKey` give it access; permissions come from user groups or from
         policies attached through the RAM service.
+
         Needs `ram:CreateUser` on `acs:ram:*:<account>:user/*`.
 
         Args:
@@ -900,6 +914,7 @@ class ImsClient(ServiceClient):
 
         The key is in this reply only, as text and as QR code. The device has no effect until
         `BindMFADevice` gives it to a user.
+
         Needs `ram:CreateVirtualMFADevice` on `acs:ram:*:<account>:mfa/*`.
 
         Args:
@@ -932,6 +947,7 @@ class ImsClient(ServiceClient):
         Requests signed with it fail from then on. A RAM user's pair goes to the recycle bin, from which
         `RestoreAccessKeyFromRecycleBin` can bring it back until its deletion date. `UpdateAccessKey`
         disables a pair on trial.
+
         Needs `ram:DeleteAccessKey` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -963,6 +979,7 @@ class ImsClient(ServiceClient):
 
         This cannot be undone. Without this call the service erases the pair when its `DeleteDate` is
         reached.
+
         `user_id` is required when the account itself calls.
         Needs `ram:DeleteAccessKeyInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
@@ -995,6 +1012,7 @@ class ImsClient(ServiceClient):
         """Delete one of an OAuth application's secrets, so that it can no longer get tokens with it.
 
         To rotate, create the second secret and switch to it first.
+
         Needs `ram:DeleteAppSecret` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1025,6 +1043,7 @@ class ImsClient(ServiceClient):
 
         There is no recycle bin for applications. Whether a `ServerApp` must be uninstalled with
         `DeprovisionApplication` first is not documented.
+
         Needs `ram:DeleteApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1053,6 +1072,7 @@ class ImsClient(ServiceClient):
         Take out all members with `RemoveUserFromGroup` and detach all policies with RAM's
         `DetachPolicyFromGroup` first; otherwise the service refuses, in RAM with
         `DeleteConflict.Group.User` or `DeleteConflict.Group.Policy`.
+
         Needs `ram:DeleteGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
@@ -1080,6 +1100,7 @@ class ImsClient(ServiceClient):
 
         AccessKey pairs of the user keep working. To suspend logon only, set `Status` to `Inactive` with
         `UpdateLoginProfile`.
+
         Needs `ram:DeleteLoginProfile` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -1107,6 +1128,7 @@ class ImsClient(ServiceClient):
 
         Roles keep naming the provider in their trust policies. Edit these too: a provider created later
         under the same name gets the same ARN, and with it their trust (unverified).
+
         Needs `ram:DeleteOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1135,6 +1157,7 @@ class ImsClient(ServiceClient):
 
         The user can no longer log on or pass MFA with it; a user without any other MFA method has to
         register one again.
+
         The service refuses a call without `passkey_id` with `MissingPasskeyId`.
         Needs `ram:DeletePasskey` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
@@ -1165,6 +1188,7 @@ class ImsClient(ServiceClient):
 
         Roles keep naming the provider in their trust policies. Edit these too: a provider created later
         under the same name gets the same ARN, and with it their trust (unverified).
+
         Needs `ram:DeleteSAMLProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1193,6 +1217,7 @@ class ImsClient(ServiceClient):
 
         To find out safely whether it is still in use, set it to `Inactive` with `UpdateServiceCredential`
         first; that can be undone.
+
         Needs `ram:DeleteServiceCredential` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -1225,6 +1250,7 @@ class ImsClient(ServiceClient):
         Its console logon ends and its AccessKey pairs go to the bin with it; `RestoreUserFromRecycleBin`
         can undo this for 30 days. RAM's own `DeleteUser` demands that policies be detached and groups left
         first; whether this one does is unverified.
+
         Give exactly one of `user_principal_name` and `user_id`.
         Needs `ram:DeleteUser` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
@@ -1254,6 +1280,7 @@ class ImsClient(ServiceClient):
 
         This cannot be undone, and it erases the user's AccessKey pairs too. Without this call the service
         erases the user when its `DeleteDate` is reached.
+
         Needs `ram:DeleteUserInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -1282,6 +1309,7 @@ class ImsClient(ServiceClient):
 
         The service refuses while a user has the device: call `UnbindMFADevice` first. `DisableVirtualMFA`
         does both in one call.
+
         Needs `ram:DeleteVirtualMFADevice` on `<SerialNumber>`.
 
         Args:
@@ -1310,6 +1338,7 @@ class ImsClient(ServiceClient):
         It works for applications of other accounts and for own ones of type `ServerApp`; for own ones of
         type `WebApp` or `NativeApp`, which are never installed, it fails. The application itself stays: see
         `DeleteApplication`.
+
         Needs `ram:DeprovisionApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -1337,6 +1366,7 @@ class ImsClient(ServiceClient):
         """Uninstall another account's OAuth application, which then loses its scopes in this account.
 
         Only the installation goes; the application lives on in its own account and can be installed again.
+
         Needs `ram:DeprovisionExternalApplication` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
@@ -1365,6 +1395,7 @@ class ImsClient(ServiceClient):
 
         The device's key is lost, so the user needs a new device to use MFA again. `UnbindMFADevice` keeps
         the device.
+
         Needs `ram:DisableVirtualMFA` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1392,6 +1423,7 @@ class ImsClient(ServiceClient):
         Repeat the call until `State` is `COMPLETED`, then read the report with `GetCredentialReport`. A
         report younger than four hours is kept instead of building a new one. Accounts with more than 3,500
         RAM users get none.
+
         Needs `ram:GenerateCredentialReport` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -1403,11 +1435,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, GenerateCredentialReport.
         """
-        return await self._call(
-            _GENERATE_CREDENTIAL_REPORT,
-            {},
-            timeout,
-        )
+        return await self._call(_GENERATE_CREDENTIAL_REPORT, {}, timeout)
 
     async def generate_governance_report(
         self,
@@ -1418,6 +1446,7 @@ class ImsClient(ServiceClient):
 
         The report is made in the background: ask `GetGovernanceReportStatus` until it is `Completed`, then
         read `ListRecentGovernanceMetrics` and `GetGovernanceItemReport`.
+
         Needs `ram:GenerateGovernanceReport` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -1429,11 +1458,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, GenerateGovernanceReport.
         """
-        return await self._call(
-            _GENERATE_GOVERNANCE_REPORT,
-            {},
-            timeout,
-        )
+        return await self._call(_GENERATE_GOVERNANCE_REPORT, {}, timeout)
 
     async def get_access_key_info_in_recycle_bin(
         self,
@@ -1475,6 +1500,7 @@ class ImsClient(ServiceClient):
 
         The RAM operation of the same name does not tell the service. For many users
         `GenerateCredentialReport` needs far fewer calls.
+
         Needs `ram:GetAccessKeyLastUsed` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1510,6 +1536,7 @@ class ImsClient(ServiceClient):
         Only permanent AccessKey pairs have such a policy; temporary STS credentials are not covered. A
         policy in force for the pair replaces the account-level one, which `GetAccessKeyPolicyForAccount`
         returns.
+
         Needs `ram:GetAccessKeyPolicy` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1542,6 +1569,7 @@ class ImsClient(ServiceClient):
 
         It applies to every permanent pair of the account itself and of its RAM users, except for pairs with
         a policy of their own in force; `GetAccessKeyPolicy` reads those.
+
         Needs `ram:GetAccessKeyPolicyForAccount` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
@@ -1553,11 +1581,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, GetAccessKeyPolicyForAccount.
         """
-        return await self._call(
-            _GET_ACCESS_KEY_POLICY_FOR_ACCOUNT,
-            {},
-            timeout,
-        )
+        return await self._call(_GET_ACCESS_KEY_POLICY_FOR_ACCOUNT, {}, timeout)
 
     async def get_account_mfa_info(
         self,
@@ -1576,11 +1600,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, GetAccountMFAInfo.
         """
-        return await self._call(
-            _GET_ACCOUNT_MFA_INFO,
-            {},
-            timeout,
-        )
+        return await self._call(_GET_ACCOUNT_MFA_INFO, {}, timeout)
 
     async def get_account_security_practice_report(
         self,
@@ -1591,6 +1611,7 @@ class ImsClient(ServiceClient):
 
         Other callers than the account itself can learn here whether the account has MFA and AccessKey pairs
         of its own.
+
         Needs `ram:GetAccountSecurityPracticeReport` on `acs:ram:*:<account>:*` (inferred; no published
         table lists it).
 
@@ -1602,11 +1623,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, GetAccountSecurityPracticeReport.
         """
-        return await self._call(
-            _GET_ACCOUNT_SECURITY_PRACTICE_REPORT,
-            {},
-            timeout,
-        )
+        return await self._call(_GET_ACCOUNT_SECURITY_PRACTICE_REPORT, {}, timeout)
 
     async def get_account_summary(
         self,
@@ -1618,6 +1635,7 @@ class ImsClient(ServiceClient):
 
         RAM has no such operation. It is the way to see in advance that a create or attach call would exceed
         a quota.
+
         Needs `ram:GetAccountSummary` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1628,11 +1646,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, GetAccountSummary.
         """
-        return await self._call(
-            _GET_ACCOUNT_SUMMARY,
-            {},
-            timeout,
-        )
+        return await self._call(_GET_ACCOUNT_SUMMARY, {}, timeout)
 
     async def get_app_secret(
         self,
@@ -1645,6 +1659,7 @@ class ImsClient(ServiceClient):
 
         The API reference shows the value in the reply, while the user guide says that it can be seen at
         creation only, so do not count on getting it (unverified).
+
         Needs `ram:GetAppSecret` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1677,6 +1692,7 @@ class ImsClient(ServiceClient):
         """Read the settings of one of the account's own OAuth applications.
 
         How an application of another account is installed is told by `GetExternalApplication`.
+
         Needs `ram:GetApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1738,6 +1754,7 @@ class ImsClient(ServiceClient):
         Call `GenerateCredentialReport` until it answers `COMPLETED` first. Key usage lags about two hours
         behind, password changes up to a day. It shows the account's own keys, MFA and last logon to other
         callers too.
+
         Needs `ram:GetCredentialReport` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1779,11 +1796,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, GetDefaultDomain.
         """
-        return await self._call(
-            _GET_DEFAULT_DOMAIN,
-            {},
-            timeout,
-        )
+        return await self._call(_GET_DEFAULT_DOMAIN, {}, timeout)
 
     async def get_external_application(
         self,
@@ -1826,6 +1839,7 @@ class ImsClient(ServiceClient):
 
         It reads the latest finished report and may therefore be out of date; `GenerateGovernanceReport`
         makes a new one.
+
         Needs `ram:GetGovernanceItemReport` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -1874,11 +1888,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, GetGovernanceReportStatus.
         """
-        return await self._call(
-            _GET_GOVERNANCE_REPORT_STATUS,
-            {},
-            timeout,
-        )
+        return await self._call(_GET_GOVERNANCE_REPORT_STATUS, {}, timeout)
 
     async def get_group(
         self,
@@ -1889,6 +1899,7 @@ class ImsClient(ServiceClient):
         """Read the names, comments and dates of one user group.
 
         Members come from `ListUsersForGroup`, attached policies from RAM's `ListPoliciesForGroup`.
+
         Needs `ram:GetGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
@@ -1919,6 +1930,7 @@ class ImsClient(ServiceClient):
 
         For a user without logon settings the service answers with a 404 error,
         `EntityNotExist.User.LoginProfile`: take it as the information that console logon is not set up.
+
         Needs `ram:GetLoginProfile` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -1984,11 +1996,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, GetPasswordPolicy.
         """
-        return await self._call(
-            _GET_PASSWORD_POLICY,
-            {},
-            timeout,
-        )
+        return await self._call(_GET_PASSWORD_POLICY, {}, timeout)
 
     async def get_saml_provider(
         self,
@@ -2035,11 +2043,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, GetSecurityPreference.
         """
-        return await self._call(
-            _GET_SECURITY_PREFERENCE,
-            {},
-            timeout,
-        )
+        return await self._call(_GET_SECURITY_PREFERENCE, {}, timeout)
 
     async def get_service_credential(
         self,
@@ -2151,6 +2155,7 @@ class ImsClient(ServiceClient):
         """Read whether a RAM user has an MFA device and of which kind it is.
 
         Passkeys are listed by `ListPasskeys`, security phone and mailbox by `GetVerificationInfo`.
+
         `user_principal_name` is required when the account itself calls.
         Needs `ram:GetUserMFAInfo` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
@@ -2189,11 +2194,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, GetUserSsoSettings.
         """
-        return await self._call(
-            _GET_USER_SSO_SETTINGS,
-            {},
-            timeout,
-        )
+        return await self._call(_GET_USER_SSO_SETTINGS, {}, timeout)
 
     async def get_verification_info(
         self,
@@ -2205,6 +2206,7 @@ class ImsClient(ServiceClient):
 
         These are for MFA and set by `SetVerificationInfo`; the contact data in `GetUser` is separate from
         them.
+
         Needs `ram:GetVerificationInfo` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -2234,6 +2236,7 @@ class ImsClient(ServiceClient):
         """List all AccessKey pairs of a RAM user or of the caller, without their secrets.
 
         The reply is not paged. Called by the account itself without a user name, it lists the root pairs.
+
         Needs `ram:ListAccessKeys` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -2264,6 +2267,7 @@ class ImsClient(ServiceClient):
 
         The bin keeps at most three pairs per user, each for 30 days; a fourth pushes out the oldest. The
         list comes in one piece.
+
         Needs `ram:ListAccessKeysInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
@@ -2323,6 +2327,7 @@ class ImsClient(ServiceClient):
 
         The reply is not paged. `ListApplications`, in contrast, lists what the account has created,
         installed or not.
+
         Needs `ram:ListApplicationProvisionInfos` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
@@ -2353,6 +2358,7 @@ class ImsClient(ServiceClient):
 
         The reply is not paged. Applications of other accounts are not included: see
         `ListApplicationProvisionInfos`.
+
         Needs `ram:ListApplications` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -2363,11 +2369,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, ListApplications.
         """
-        return await self._call(
-            _LIST_APPLICATIONS,
-            {},
-            timeout,
-        )
+        return await self._call(_LIST_APPLICATIONS, {}, timeout)
 
     def list_external_applications(
         self,
@@ -2378,6 +2380,7 @@ class ImsClient(ServiceClient):
 
         The reply may be cut, yet the operation has no parameter that asks for the rest;
         `ListApplicationProvisionInfos` with `external` is not paged.
+
         Needs `ram:ListExternalApplications` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -2390,12 +2393,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, ListExternalApplications.
         """
-        return Pager(
-            self,
-            _LIST_EXTERNAL_APPLICATIONS,
-            {},
-            timeout,
-        )
+        return Pager(self, _LIST_EXTERNAL_APPLICATIONS, {}, timeout)
 
     def list_groups(
         self,
@@ -2440,6 +2438,7 @@ class ImsClient(ServiceClient):
 
         The reply is not paged. To learn the membership of all users, `ListUsersForGroup` once per group
         usually takes fewer calls.
+
         Needs `ram:ListGroupsForUser` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -2503,6 +2502,7 @@ class ImsClient(ServiceClient):
         """List the passkeys with which a RAM user can log on to the console or pass MFA.
 
         The list comes in one piece; there are no pages.
+
         Needs `ram:ListPasskeys` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -2559,6 +2559,7 @@ class ImsClient(ServiceClient):
         """List the key figures of all check items from the latest governance report.
 
         It returns what the last `GenerateGovernanceReport` found and starts no new check.
+
         Needs `ram:ListRecentGovernanceMetrics` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
@@ -2570,11 +2571,7 @@ class ImsClient(ServiceClient):
 
         Source: API metadata of Ims 2019-08-15, ListRecentGovernanceMetrics.
         """
-        return await self._call(
-            _LIST_RECENT_GOVERNANCE_METRICS,
-            {},
-            timeout,
-        )
+        return await self._call(_LIST_RECENT_GOVERNANCE_METRICS, {}, timeout)
 
     def list_saml_providers(
         self,
@@ -2720,6 +2717,7 @@ class ImsClient(ServiceClient):
         """List the RAM users of the account with names, ID and status only, page by page.
 
         Suspended users appear only when `Status` or `Tag` asks for them. `ListUsers` returns the details.
+
         `status` must not be given when `tag` is given.
         Needs `ram:ListUserBasicInfos` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
@@ -2764,6 +2762,7 @@ class ImsClient(ServiceClient):
 
         Suspended users appear only when `Status` or `Tag` asks for them. `ListUserBasicInfos` is the short
         form; RAM's own `ListUsers` knows no last logon.
+
         `status` is ignored when `tag` is given.
         Needs `ram:ListUsers` on `acs:ram:*:<account>:user/*`.
 
@@ -2844,6 +2843,7 @@ class ImsClient(ServiceClient):
 
         A deleted user stays for 30 days. The bin holds at most 1,000 users; when it is full, the one
         deleted first is erased early.
+
         Needs `ram:ListUsersInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -2884,6 +2884,7 @@ class ImsClient(ServiceClient):
         """List the account's virtual MFA devices and which users they are bound to, page by page.
 
         Passkeys and hardware keys are not included. The RAM operation of the same name is not paged.
+
         Needs `ram:ListVirtualMFADevices` on `acs:ram:*:<account>:mfa/*`.
 
         Args:
@@ -2921,6 +2922,7 @@ class ImsClient(ServiceClient):
         Of the account's own applications only those of type `ServerApp` need it; `WebApp` and `NativeApp`
         are used without. Applications of other accounts can be installed with it as well (unverified) or
         with `ProvisionExternalApplication`.
+
         Needs `ram:ProvisionApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -2954,6 +2956,7 @@ class ImsClient(ServiceClient):
 
         Its owner must have opened it to other accounts (`IsMultiTenant`) and must tell its ID, because no
         operation finds applications that are not installed yet. `DeprovisionExternalApplication` undoes it.
+
         Needs `ram:ProvisionExternalApplication` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
@@ -2988,6 +2991,7 @@ class ImsClient(ServiceClient):
         """Stop accepting tokens issued to one client ID of an OIDC identity provider.
 
         Applications that use this client ID can no longer get role credentials through the provider.
+
         Needs `ram:RemoveClientIdFromOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
@@ -3023,6 +3027,7 @@ class ImsClient(ServiceClient):
 
         Make sure that the certificate in use matches a fingerprint that remains; otherwise the provider's
         tokens are refused.
+
         Needs `ram:RemoveFingerprintFromOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published
         table lists it).
 
@@ -3057,6 +3062,7 @@ class ImsClient(ServiceClient):
         """Take a RAM user out of a user group, so that the group's policies no longer apply to the user.
 
         User and group remain. The caller must be allowed to do it for both of them.
+
         Needs `ram:RemoveUserFromGroup` on `acs:ram:*:<account>:user/<UserPrincipalName>` and
         `ram:RemoveUserFromGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
@@ -3089,6 +3095,7 @@ class ImsClient(ServiceClient):
 
         Never restore a pair that was deleted because it leaked. Pairs are disabled before they are deleted,
         so check its status and enable it with `UpdateAccessKey` if necessary (unverified).
+
         Needs `ram:RestoreAccessKeyFromRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
@@ -3120,6 +3127,7 @@ class ImsClient(ServiceClient):
 
         Possible until the user's `DeleteDate`. Afterwards check its AccessKey pairs, logon profile, user
         groups and policies: which of these come back is not documented.
+
         Needs `ram:RestoreUserFromRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -3152,6 +3160,7 @@ class ImsClient(ServiceClient):
         `VPCWhiteList` has a VPC ID or `AllowAllVPC` as `Value` and an `IPList` of private addresses. No
         operation deletes a policy: sending status `Inactive` with empty `Statements` lifts it. A wrong list
         locks out every program that signs with the pair.
+
         Needs `ram:SetAccessKeyPolicy` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -3190,6 +3199,7 @@ class ImsClient(ServiceClient):
 
         It affects all permanent pairs of the account and its RAM users that have no policy of their own in
         force, and so possibly the caller's. For the form of a statement see `SetAccessKeyPolicy`.
+
         Needs `ram:SetAccessKeyPolicyForAccount` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
@@ -3221,6 +3231,7 @@ class ImsClient(ServiceClient):
 
         The domain always has the form `<alias>.onaliyun.com`, so the account alias changes with it, and so
         does every user's `UserPrincipalName`; stored logon names have to be replaced.
+
         Needs `ram:SetDefaultDomain` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -3265,6 +3276,7 @@ class ImsClient(ServiceClient):
         There is one policy per account and none per user. Send every rule that is to hold: a default is
         documented for each rule left out, and whether its former value would survive is not known
         (unverified). RAM spells `HardExpire` as `HardExpiry` and lacks the newer rules.
+
         Needs `ram:SetPasswordPolicy` on `acs:ram:*:<account>:*`.
 
         Args:
@@ -3348,6 +3360,7 @@ class ImsClient(ServiceClient):
         Weakening these settings affects all RAM users at once. Send every setting that is to hold: a
         default is documented for most, and whether one left out keeps its value is not known (unverified).
         Settings of a single user are in `UpdateLoginProfile`.
+
         Needs `ram:SetSecurityPreference` on `acs:ram:*:<account>:*`.
 
         Args:
@@ -3430,6 +3443,7 @@ class ImsClient(ServiceClient):
         While SSO is on, no RAM user of the account can log on with a password; the account itself and
         requests with AccessKey pairs are not affected. Whoever may call this can let an identity provider
         of their own vouch for any RAM user.
+
         Needs `ram:SetUserSsoSettings` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -3478,6 +3492,7 @@ class ImsClient(ServiceClient):
 
         The codes serve as second factor. A new binding may stay `pending` until it is confirmed;
         `GetVerificationInfo` tells.
+
         `mobile_phone` is required when `verify_type` is `sms`. `email` is required when `verify_type` is
         `email`.
         Needs `ram:SetVerificationInfo` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
@@ -3517,6 +3532,7 @@ class ImsClient(ServiceClient):
 
         Every user gets every tag. A key that a user already has takes the new value (unverified). Roles and
         policies are tagged with the RAM service's operation of this name.
+
         Give exactly one of `resource_id` and `resource_principal_name`.
         Needs `ram:TagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
@@ -3553,6 +3569,7 @@ class ImsClient(ServiceClient):
 
         The user then logs on without MFA, or must bind a device anew where MFA is required.
         `DeleteVirtualMFADevice` removes the unbound device.
+
         Needs `ram:UnbindMFADevice` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -3586,6 +3603,7 @@ class ImsClient(ServiceClient):
 
         The user can no longer use codes sent there as second factor; the contact data of the user stay
         (unverified).
+
         `mobile_phone` is required when `verify_type` is `sms`. `email` is required when `verify_type` is
         `email`.
         Needs `ram:UnbindVerification` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
@@ -3625,6 +3643,7 @@ class ImsClient(ServiceClient):
         """Remove some or all tags from RAM users.
 
         Name either the keys in `TagKey` or set `All`; with neither, nothing is removed (unverified).
+
         Give exactly one of `resource_id` and `resource_principal_name`. `all` is ignored when `tag_key` is
         given.
         Needs `ram:UntagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
@@ -3668,6 +3687,7 @@ class ImsClient(ServiceClient):
 
         A disabled pair keeps its ID and secret, can be enabled again at any time and still counts towards
         the quota. Disabling is the safe step before `DeleteAccessKey`.
+
         Needs `ram:UpdateAccessKey` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -3709,6 +3729,7 @@ class ImsClient(ServiceClient):
 
         Lists replace the former ones instead of adding to them. Settings left out are presumably kept
         (unverified). Type, `AppName` and OAuth version cannot be changed.
+
         `new_required_scopes` must be among `new_predefined_scopes`.
         Needs `ram:UpdateApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
@@ -3767,6 +3788,7 @@ class ImsClient(ServiceClient):
 
         Members and attached policies stay when the name changes, but policies whose `Resource` names the
         group by its old name no longer match it. What is left out is presumably kept (unverified).
+
         Needs `ram:UpdateGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
@@ -3808,6 +3830,7 @@ class ImsClient(ServiceClient):
 
         The user must have been given logon settings by `CreateLoginProfile`. Settings left out are
         presumably kept (unverified). Users change their own password with `ChangePassword`.
+
         Needs `ram:UpdateLoginProfile` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
@@ -3853,6 +3876,7 @@ class ImsClient(ServiceClient):
 
         Name and issuer URL cannot be changed; fingerprints change through `AddFingerprintToOIDCProvider`
         and `RemoveFingerprintFromOIDCProvider`. What is left out stays as it is (unverified).
+
         Needs `ram:UpdateOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -3894,6 +3918,7 @@ class ImsClient(ServiceClient):
         """Give a RAM user's passkey another name.
 
         Only the label changes; logging on with the passkey works as before.
+
         Needs `ram:UpdatePasskey` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -3930,6 +3955,7 @@ class ImsClient(ServiceClient):
 
         Send new metadata before the identity provider changes its signing certificate, or logons fail. The
         algorithm alone is not enough for a call.
+
         Give at least one of `new_description` and `new_encoded_saml_metadata_document`.
         Needs `ram:UpdateSAMLProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
@@ -3972,6 +3998,7 @@ class ImsClient(ServiceClient):
         """Rename a service credential, or switch it on or off.
 
         Its service and its end of life cannot be changed; create a new credential for that.
+
         Give at least one of `status` and `service_credential_name`.
         Needs `ram:UpdateServiceCredential` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
@@ -4015,6 +4042,7 @@ class ImsClient(ServiceClient):
 
         What is left out stays as it is (unverified). After a new logon name, adapt trust policies that name
         the user: ARNs contain the name.
+
         Give exactly one of `user_principal_name` and `user_id`.
         Needs `ram:UpdateUser` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 

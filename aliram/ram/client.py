@@ -197,6 +197,7 @@ class RamClient(ServiceClient):
 
         The user gains the permissions of the group's policies. The caller needs the permission on both the
         user and the group; a user can be in few groups only (`LimitExceeded.User.Group`).
+
         Needs `ram:AddUserToGroup` on `acs:ram:*:<account>:user/<UserName>` and `ram:AddUserToGroup` on
         `acs:ram:*:<account>:group/<GroupName>`.
 
@@ -237,6 +238,7 @@ class RamClient(ServiceClient):
 
         Present and future members benefit. The caller needs the permission on both the group and the
         policy.
+
         Needs `ram:AttachPolicyToGroup` on `acs:ram:*:<account>:group/<GroupName>` and
         `ram:AttachPolicyToGroup` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
@@ -285,6 +287,7 @@ class RamClient(ServiceClient):
         Whoever assumes the role obtains them; who may assume it is settled by the trust policy instead.
         Service-linked roles accept no attachments. The caller needs the permission on both the role and the
         policy.
+
         Needs `ram:AttachPolicyToRole` on `acs:ram:*:<account>:role/<RoleName>` and `ram:AttachPolicyToRole`
         on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
@@ -332,6 +335,7 @@ class RamClient(ServiceClient):
 
         The caller needs the permission on both the user and the policy. Group policies are easier to
         oversee than policies of single users.
+
         Needs `ram:AttachPolicyToUser` on `acs:ram:*:<account>:user/<UserName>` and `ram:AttachPolicyToUser`
         on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
@@ -379,6 +383,7 @@ class RamClient(ServiceClient):
 
         From then on console logon asks for a code. A user can have one device, and a device one user; two
         consecutive codes prove that the authenticator app holds the seed.
+
         Needs `ram:BindMFADevice` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -422,6 +427,7 @@ class RamClient(ServiceClient):
 
         The account must permit it (`AllowUserToChangePassword` in the security preferences). Administrators
         set somebody else's password with UpdateLoginProfile.
+
         Only a RAM user may call it.
         Needs `ram:ChangePassword` on `acs:ram:*:<account>:user/<UserName>`.
 
@@ -456,6 +462,7 @@ class RamClient(ServiceClient):
         """Remove the account's alias, so that the logon domain shows the account ID again.
 
         The default domain falls back to `<account ID>.onaliyun.com`, and logon names with it (unverified).
+
         Needs `ram:ClearAccountAlias` on `acs:ram:*:<account>:*`.
 
         Args:
@@ -463,11 +470,7 @@ class RamClient(ServiceClient):
 
         Source: API metadata of Ram 2015-05-01, ClearAccountAlias.
         """
-        return await self._call(
-            _CLEAR_ACCOUNT_ALIAS,
-            {},
-            timeout,
-        )
+        return await self._call(_CLEAR_ACCOUNT_ALIAS, {}, timeout)
 
     async def create_access_key(
         self,
@@ -479,6 +482,7 @@ class RamClient(ServiceClient):
 
         Store the secret at once, since no other reply repeats it. A user can hold two pairs, active or not;
         a third is refused with `LimitExceeded.User.AccessKey`.
+
         Needs `ram:CreateAccessKey` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -513,6 +517,7 @@ class RamClient(ServiceClient):
         """Create an empty user group, to which policies can be attached.
 
         A group has no credentials; policies attached to it apply to every member.
+
         Needs `ram:CreateGroup` on `acs:ram:*:<account>:group/*`.
 
         Args:
@@ -555,6 +560,7 @@ class RamClient(ServiceClient):
 
         A user has one login profile at most (`EntityAlreadyExists.User.LoginProfile`). It concerns the
         console only; AccessKey pairs work with and without it.
+
         Needs `ram:CreateLoginProfile` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -602,6 +608,7 @@ class RamClient(ServiceClient):
 
         It grants nothing until it is attached to a user, group or role. The document becomes version `v1`
         and the default.
+
         Needs `ram:CreatePolicy` on `acs:ram:*:<account>:policy/*`.
 
         Args:
@@ -651,6 +658,7 @@ class RamClient(ServiceClient):
 
         This is how permissions of an existing policy change. A policy keeps five versions at most; see
         `RotateStrategy`.
+
         Needs `ram:CreatePolicyVersion` on `acs:ram:*:<account>:policy/<PolicyName>`.
 
         Args:
@@ -696,6 +704,7 @@ class RamClient(ServiceClient):
 
         A role has no password or keys: those whom its trust policy names obtain temporary credentials
         through STS. It may do nothing until AttachPolicyToRole.
+
         Needs `ram:CreateRole` on `acs:ram:*:<account>:role/*`.
 
         Args:
@@ -750,6 +759,7 @@ class RamClient(ServiceClient):
 
         The service predefines trust policy and permissions, and nobody can edit them. Mostly the service's
         own console creates the role when needed. The caller needs `ram:CreateServiceLinkedRole`.
+
         Needs `ram:CreateServiceLinkedRole` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -792,6 +802,7 @@ class RamClient(ServiceClient):
 
         The new user can neither log on nor call anything: add a login profile or an AccessKey pair, and a
         policy or a group.
+
         Needs `ram:CreateUser` on `acs:ram:*:<account>:user/*`.
 
         Args:
@@ -842,6 +853,7 @@ class RamClient(ServiceClient):
 
         Load the seed or the QR code into an authenticator app at once, since no other reply repeats them;
         then use BindMFADevice.
+
         Needs `ram:CreateVirtualMFADevice` on `acs:ram:*:<account>:mfa/*`.
 
         Args:
@@ -880,6 +892,7 @@ class RamClient(ServiceClient):
         Messages expire (`EncodedMessageExpire`); `SearchInaccurate` and `TooManyRequests` ask to try again
         later. The account root, RAM users and role sessions may call it, the latter two with
         `ram:DecodeDiagnosticMessage`.
+
         Needs `ram:DecodeDiagnosticMessage` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -918,6 +931,7 @@ class RamClient(ServiceClient):
         """Delete an AccessKey pair of a RAM user for good.
 
         Requests signed with it fail from then on; UpdateAccessKey can try that out first.
+
         Needs `ram:DeleteAccessKey` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -953,6 +967,7 @@ class RamClient(ServiceClient):
         First remove all members and detach all policies, otherwise it fails with
         `DeleteConflict.Group.User` or `DeleteConflict.Group.Policy`. Members lose nothing but the group's
         permissions.
+
         Needs `ram:DeleteGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
@@ -984,6 +999,7 @@ class RamClient(ServiceClient):
         """Take console access away from a RAM user.
 
         The password is lost. AccessKey pairs go on working, so deactivate them too to lock somebody out.
+
         Needs `ram:DeleteLoginProfile` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -1014,6 +1030,7 @@ class RamClient(ServiceClient):
         """Delete a custom policy that nobody holds any more.
 
         First detach it from all users, groups and roles (ListEntitiesForPolicy finds them).
+
         Needs `ram:DeletePolicy` on `acs:ram:*:<account>:policy/<PolicyName>`.
 
         Args:
@@ -1051,6 +1068,7 @@ class RamClient(ServiceClient):
 
         The default version is protected (`DeleteConflict.Policy.Version.Default`); make another one the
         default first, or delete the policy.
+
         Needs `ram:DeletePolicyVersion` on `acs:ram:*:<account>:policy/<PolicyName>`.
 
         Args:
@@ -1086,6 +1104,7 @@ class RamClient(ServiceClient):
 
         First detach its policies (`DeleteConflict.Role.Policy`). Credentials of running sessions become
         useless. Service-linked roles need DeleteServiceLinkedRole.
+
         Needs `ram:DeleteRole` on `acs:ram:*:<account>:role/<RoleName>`.
 
         Args:
@@ -1118,6 +1137,7 @@ class RamClient(ServiceClient):
         The call returns before the work is done: the service first checks that none of its resources uses
         the role, and otherwise the task fails. GetServiceLinkedRoleDeletionStatus of the Resource
         Management API tells the outcome.
+
         Needs `ram:DeleteServiceLinkedRole` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -1149,6 +1169,7 @@ class RamClient(ServiceClient):
 
         First detach its policies, remove it from groups, delete its login profile and AccessKey pairs, and
         unbind its MFA device; a `DeleteConflict.User.*` error names what is left.
+
         Needs `ram:DeleteUser` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -1183,6 +1204,7 @@ class RamClient(ServiceClient):
 
         It must not be bound to a user any more (`DeleteConflict.VirtualMFADevice.User`): call
         UnbindMFADevice first.
+
         Needs `ram:DeleteVirtualMFADevice` on `<SerialNumber>`.
 
         Args:
@@ -1217,6 +1239,7 @@ class RamClient(ServiceClient):
 
         Members keep what other groups or their own policies allow. The caller needs the permission on both
         the group and the policy.
+
         Needs `ram:DetachPolicyFromGroup` on `acs:ram:*:<account>:group/<GroupName>` and
         `ram:DetachPolicyFromGroup` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
@@ -1256,6 +1279,7 @@ class RamClient(ServiceClient):
 
         Sessions that are already running lose the permissions too. The caller needs the permission on both
         the role and the policy; policies of service-linked roles cannot be detached.
+
         Needs `ram:DetachPolicyFromRole` on `acs:ram:*:<account>:role/<RoleName>` and
         `ram:DetachPolicyFromRole` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
@@ -1301,6 +1325,7 @@ class RamClient(ServiceClient):
 
         Permissions that come from the user's groups stay. The caller needs the permission on both the user
         and the policy.
+
         Needs `ram:DetachPolicyFromUser` on `acs:ram:*:<account>:user/<UserName>` and
         `ram:DetachPolicyFromUser` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
@@ -1343,6 +1368,7 @@ class RamClient(ServiceClient):
         """Tell when an AccessKey pair was last used.
 
         The record lags behind by hours (unverified). IMS also tells for which service the pair was used.
+
         Needs `ram:GetAccessKeyLastUsed` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1383,11 +1409,7 @@ class RamClient(ServiceClient):
 
         Source: API metadata of Ram 2015-05-01, GetAccountAlias.
         """
-        return await self._call(
-            _GET_ACCOUNT_ALIAS,
-            {},
-            timeout,
-        )
+        return await self._call(_GET_ACCOUNT_ALIAS, {}, timeout)
 
     async def get_group(
         self,
@@ -1398,6 +1420,7 @@ class RamClient(ServiceClient):
         """Read a user group's ID, remark and dates.
 
         Members and policies are not included: see ListUsersForGroup and ListPoliciesForGroup.
+
         Needs `ram:GetGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
@@ -1432,6 +1455,7 @@ class RamClient(ServiceClient):
 
         `EntityNotExist.User.LoginProfile` says that the user has no console access; treat it as an answer.
         IMS also tells whether the profile is active and when it was last used.
+
         Needs `ram:GetLoginProfile` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -1464,6 +1488,7 @@ class RamClient(ServiceClient):
         """Read the rules for the console passwords of RAM users.
 
         IMS tells additional rules, such as the number of different characters.
+
         Needs `ram:GetPasswordPolicy` on `acs:ram:*:<account>:*`.
 
         Args:
@@ -1474,11 +1499,7 @@ class RamClient(ServiceClient):
 
         Source: API metadata of Ram 2015-05-01, GetPasswordPolicy.
         """
-        return await self._call(
-            _GET_PASSWORD_POLICY,
-            {},
-            timeout,
-        )
+        return await self._call(_GET_PASSWORD_POLICY, {}, timeout)
 
     async def get_policy(
         self,
@@ -1528,6 +1549,7 @@ class RamClient(ServiceClient):
         """Read the permissions in one version of a system or custom policy.
 
         GetPolicy already includes the default version, and ListPolicyVersions all documents.
+
         Needs `ram:GetPolicyVersion` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
         Args:
@@ -1569,6 +1591,7 @@ class RamClient(ServiceClient):
         """Read a role together with its trust policy.
 
         ListRoles leaves the trust policy out, so an inventory of trust needs this call for each role.
+
         Needs `ram:GetRole` on `acs:ram:*:<account>:role/<RoleName>`.
 
         Args:
@@ -1601,6 +1624,7 @@ class RamClient(ServiceClient):
         """Read what RAM users may manage themselves and how they log on to the console.
 
         Whether MFA is mandatory at logon is told by IMS only.
+
         Needs `ram:GetSecurityPreference` on `acs:ram:*:<account>:*`.
 
         Args:
@@ -1611,11 +1635,7 @@ class RamClient(ServiceClient):
 
         Source: API metadata of Ram 2015-05-01, GetSecurityPreference.
         """
-        return await self._call(
-            _GET_SECURITY_PREFERENCE,
-            {},
-            timeout,
-        )
+        return await self._call(_GET_SECURITY_PREFERENCE, {}, timeout)
 
     async def get_service_linked_role_template(
         self,
@@ -1626,6 +1646,7 @@ class RamClient(ServiceClient):
         """Read what a cloud service prescribes for its service-linked role.
 
         Ask before CreateServiceLinkedRole to learn the name, the policy and whether a suffix is allowed.
+
         Needs `ram:GetServiceLinkedRoleTemplate` on `acs:ram:*:<account>:*` (inferred; no published table
         lists it).
 
@@ -1657,6 +1678,7 @@ class RamClient(ServiceClient):
 
         It is the only operation here that tells the last logon; IMS ListUsers tells it for all users at
         once.
+
         Needs `ram:GetUser` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -1690,6 +1712,7 @@ class RamClient(ServiceClient):
         """Tell which MFA device a RAM user has bound.
 
         `EntityNotExist.User.MFADevice` says that none is bound; treat it as an answer.
+
         Needs `ram:GetUserMFAInfo` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -1718,6 +1741,7 @@ class RamClient(ServiceClient):
         """List the AccessKey pairs of a RAM user, without secrets.
 
         Secrets are never included, and the reply is never paged.
+
         Needs `ram:ListAccessKeys` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -1753,6 +1777,7 @@ class RamClient(ServiceClient):
 
         The reply is never paged. Looking up each attached policy this way often takes fewer calls than
         listing the policies of every user.
+
         Needs `ram:ListEntitiesForPolicy` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
         Args:
@@ -1823,6 +1848,7 @@ class RamClient(ServiceClient):
         """List the user groups that a RAM user has joined, with the joining dates.
 
         The reply is never paged. For many users, ListUsersForGroup per group takes fewer calls.
+
         Needs `ram:ListGroupsForUser` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -1859,6 +1885,7 @@ class RamClient(ServiceClient):
 
         Documents are not included. The many system policies make up most of the list, so ask for `Custom`
         ones where they suffice.
+
         Needs `ram:ListPolicies` on `acs:ram:*:<account>:policy/*`.
 
         Args:
@@ -1897,6 +1924,7 @@ class RamClient(ServiceClient):
         """List the policies that members of a user group hold through it.
 
         Grants limited to a resource group are missing. The reply is never paged.
+
         Needs `ram:ListPoliciesForGroup` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1926,6 +1954,7 @@ class RamClient(ServiceClient):
 
         Grants limited to a resource group are missing, and so is the trust policy (see GetRole). The reply
         is never paged.
+
         Needs `ram:ListPoliciesForRole` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1955,6 +1984,7 @@ class RamClient(ServiceClient):
 
         Policies that the user holds through groups are missing, and so are grants limited to a resource
         group. The reply is never paged.
+
         Needs `ram:ListPoliciesForUser` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -1984,6 +2014,7 @@ class RamClient(ServiceClient):
         """List all versions of a policy with their documents and creation dates.
 
         The reply is never paged and includes every version's document.
+
         Needs `ram:ListPolicyVersions` on `acs:ram:*:<policy-owner>:policy/<PolicyName>`.
 
         Args:
@@ -2023,6 +2054,7 @@ class RamClient(ServiceClient):
         """List the account's roles page by page, without their trust policies.
 
         Trust policies are not included; GetRole has them.
+
         Needs `ram:ListRoles` on `acs:ram:*:<account>:role/*`.
 
         Args:
@@ -2105,6 +2137,7 @@ class RamClient(ServiceClient):
         """List the RAM users of the account page by page.
 
         Entries lack the last logon; IMS ListUsers includes it.
+
         Needs `ram:ListUsers` on `acs:ram:*:<account>:user/*`.
 
         Args:
@@ -2179,6 +2212,7 @@ class RamClient(ServiceClient):
         """List the account's virtual MFA devices and the users who have bound them.
 
         The reply is never paged; the operation of the same name in IMS is.
+
         Needs `ram:ListVirtualMFADevices` on `acs:ram:*:<account>:mfa/*`.
 
         Args:
@@ -2189,11 +2223,7 @@ class RamClient(ServiceClient):
 
         Source: API metadata of Ram 2015-05-01, ListVirtualMFADevices.
         """
-        return await self._call(
-            _LIST_VIRTUAL_MFA_DEVICES,
-            {},
-            timeout,
-        )
+        return await self._call(_LIST_VIRTUAL_MFA_DEVICES, {}, timeout)
 
     async def remove_user_from_group(
         self,
@@ -2206,6 +2236,7 @@ class RamClient(ServiceClient):
 
         The user loses what only this group's policies allowed. The caller needs the permission on both the
         user and the group.
+
         Needs `ram:RemoveUserFromGroup` on `acs:ram:*:<account>:user/<UserName>` and
         `ram:RemoveUserFromGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
@@ -2241,6 +2272,7 @@ class RamClient(ServiceClient):
 
         The alias forms the default domain `<alias>.onaliyun.com`, so setting it changes every user's logon
         name; IMS SetDefaultDomain changes the same thing.
+
         Needs `ram:SetAccountAlias` on `acs:ram:*:<account>:*`.
 
         Args:
@@ -2274,6 +2306,7 @@ class RamClient(ServiceClient):
 
         It takes effect for every user, group and role that holds the policy, and thus also serves to roll
         back.
+
         Needs `ram:SetDefaultPolicyVersion` on `acs:ram:*:<account>:policy/<PolicyName>`.
 
         Args:
@@ -2316,6 +2349,7 @@ class RamClient(ServiceClient):
 
         Send all rules each time: one that is left out returns to its default instead of keeping its value
         (documented for `HardExpiry`, unverified for others). IMS knows further rules.
+
         Needs `ram:SetPasswordPolicy` on `acs:ram:*:<account>:*`.
 
         Args:
@@ -2379,6 +2413,7 @@ class RamClient(ServiceClient):
 
         It applies to all RAM users of the account. Read the present settings first and send them all:
         whether omitted ones keep their values or return to their defaults is not documented (unverified).
+
         Needs `ram:SetSecurityPreference` on `acs:ram:*:<account>:*`.
 
         Args:
@@ -2429,6 +2464,7 @@ class RamClient(ServiceClient):
         """Put the same tags on several roles or policies at once.
 
         A key that a resource already has gets the new value (unverified). RAM users are tagged through IMS.
+
         Needs `ram:TagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -2461,6 +2497,7 @@ class RamClient(ServiceClient):
 
         Console logon no longer asks for a code. The virtual device remains and can be deleted or bound
         again (unverified).
+
         Needs `ram:UnbindMFADevice` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -2496,6 +2533,7 @@ class RamClient(ServiceClient):
         """Remove some or all tags from several roles or policies at once.
 
         Keys that a resource does not have are ignored (unverified). RAM users are untagged through IMS.
+
         Needs `ram:UntagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
 
         Args:
@@ -2533,6 +2571,7 @@ class RamClient(ServiceClient):
         """Activate or deactivate an AccessKey pair of a RAM user.
 
         Deactivate a pair for some time before DeleteAccessKey, because only deactivation can be undone.
+
         Needs `ram:UpdateAccessKey` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -2572,6 +2611,7 @@ class RamClient(ServiceClient):
 
         Members and attached policies stay. Policies that spell out the group's old ARN no longer match
         after a rename.
+
         Needs `ram:UpdateGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
@@ -2616,6 +2656,7 @@ class RamClient(ServiceClient):
 
         Parameters that are left out keep their values (unverified). The reply is empty, unlike that of IMS;
         read the outcome with GetLoginProfile.
+
         Needs `ram:UpdateLoginProfile` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
@@ -2655,6 +2696,7 @@ class RamClient(ServiceClient):
         """Replace the explanatory text of a custom policy.
 
         Name and permissions stay; CreatePolicyVersion changes what the policy permits.
+
         Needs `ram:UpdatePolicyDescription` on `acs:ram:*:<account>:*` (inferred; no published table lists
         it).
 
@@ -2692,6 +2734,7 @@ class RamClient(ServiceClient):
 
         A new trust policy decides only on future sessions. Service-linked roles keep the trust policy of
         their service. The name cannot be changed.
+
         Needs `ram:UpdateRole` on `acs:ram:*:<account>:role/<RoleName>`.
 
         Args:
@@ -2748,6 +2791,7 @@ class RamClient(ServiceClient):
         A new name changes the user's ARN and logon name, so policies and trust policies that spell out the
         old ARN no longer match; the `UserId` stays. Fields that are left out keep their values
         (unverified).
+
         Needs `ram:UpdateUser` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:

@@ -1,7 +1,7 @@
 """Security Token Service (Sts 2015-04-01).
 
 Generated from specs/sts/ by `make generate`; edit the specs instead. The client and the models load on first use, so that
-`sts.operations` alone costs next to nothing.
+`aliram.sts.operations` alone costs next to nothing.
 """
 
 from __future__ import annotations

@@ -65,6 +65,7 @@ class StsClient(ServiceClient):
         `AliyunSTSAssumeRoleAccess`). A role session may assume a further role (role chaining). Issued
         credentials cannot be recalled one by one; to cut them off, detach the role's policies and delete
         the role. An account may make 100 calls per second.
+
         The account itself (its root key) may not call it.
         Needs `sts:AssumeRole` on `acs:ram:*:<account>:role/<RoleName>`.
 
@@ -136,6 +137,7 @@ class StsClient(ServiceClient):
         (RRSA). Register the provider and the token's audience with IMS CreateOIDCProvider, and name the
         provider in the role's trust policy, narrowed by `oidc:iss`, `oidc:aud` and `oidc:sub`; no other
         policy grants the call.
+
         Sent unsigned: the argument itself proves who calls.
 
         Args:
@@ -191,6 +193,7 @@ class StsClient(ServiceClient):
         proof. Register the provider with IMS CreateSAMLProvider, and name it in the role's trust policy
         together with a `saml:recipient` condition; no other policy grants the call. The session name comes
         out of the assertion.
+
         Sent unsigned: the argument itself proves who calls.
 
         Args:
@@ -238,6 +241,7 @@ class StsClient(ServiceClient):
         """Tell which identity signed the request.
 
         It needs no permission, so it works with every valid credential and is a safe way to test one.
+
         Needs no permission.
 
         Args:
@@ -252,8 +256,4 @@ class StsClient(ServiceClient):
 
         Source: API metadata of Sts 2015-04-01, GetCallerIdentity.
         """
-        return await self._call(
-            _GET_CALLER_IDENTITY,
-            {},
-            timeout,
-        )
+        return await self._call(_GET_CALLER_IDENTITY, {}, timeout)
