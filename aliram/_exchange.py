@@ -12,10 +12,7 @@ parts, tracing that was put into the session, or a replaced `_request` (aiorespo
 from __future__ import annotations
 
 import asyncio
-import errno
 import inspect
-import os
-import socket
 import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -24,8 +21,9 @@ import aiohttp
 from multidict import CIMultiDict
 from yarl import URL
 
+from ._failures import BEFORE_SENDING, explain, too_large
 from ._proxies import Proxy
-from .errors import AliramError, BadReply, ConfigError, ConnectError, DeadlineExceeded, ReplyLost
+from .errors import AliramError, ConnectError
 
 if TYPE_CHECKING:
     from aiohttp.client_reqrep import ConnectionKey
@@ -206,10 +204,11 @@ class Exchange:
                     size += len(parts[-1])
                 body = b"".join(parts)
             if len(body) > self._limit:
-                raise _too_large(resp, self._limit)
+                raise too_large(resp, self._limit)
             if request.body:
                 await resp.read()  # waits for the task that wrote the body, and gives the connection back
-            if watch.expired:  # a body without a length ends where the connection does
+            if watch.expired and not {"Content-Length", "Transfer-Encoding"} & resp.headers.keys():
+                # A body without a length ends where the connection does, and it was us who ended it.
                 raise aiohttp.ClientPayloadError
             return resp.status, resp.headers, body
         except Exception as error:
@@ -219,7 +218,7 @@ class Exchange:
                 self._short = False  # an aiohttp that only looked like the one we know; nothing was sent
                 return await self.run_long(origin, query, request)
             late = isinstance(error, TimeoutError) if watch is None else watch.expired
-            return _explain(
+            return explain(
                 error,
                 origin,
                 request,
@@ -228,8 +227,10 @@ class Exchange:
                 expired=late and loop.time() >= deadline - 0.001,
                 resp=resp,
             )
-        except BaseException:
+        except BaseException as error:
             _break_off(conn, resp)
+            if self._is_cancelled_by_closing(error):
+                return ConnectError("the pool of connections was closed")
             raise
         finally:
             if handle is not None:
@@ -259,28 +260,41 @@ class Exchange:
                     ceil_threshold=_NO_CEILING,
                 ),
             ) as resp:
-                body = await resp.read()
-                if len(body) > self._limit:
-                    raise _too_large(resp, self._limit)
+                body = b""
+                while not resp.content.at_eof():
+                    body += await resp.content.readany()
+                    if len(body) > self._limit:
+                        raise too_large(resp, self._limit)
                 return resp.status, resp.headers, body
         except Exception as error:
             late = isinstance(error, TimeoutError)
             expired = late and loop.time() >= deadline - 0.001
             # What broke before the request was sent has a class of its own; the total time running out has not.
-            sent = not isinstance(error, _BEFORE_SENDING)
-            return _explain(error, origin, request, sent=sent, late=late, expired=expired, resp=resp)
+            sent = not isinstance(error, BEFORE_SENDING)
+            return explain(error, origin, request, sent=sent, late=late, expired=expired, resp=resp)
+        except asyncio.CancelledError as error:
+            if self._is_cancelled_by_closing(error):
+                return ConnectError("the pool of connections was closed")
+            raise
+
+    def _is_cancelled_by_closing(self, error: BaseException) -> bool:
+        """True when nobody cancelled the task: closing a session cancels those who wait for a connection."""
+        task = asyncio.current_task()
+        return isinstance(error, asyncio.CancelledError) and self._session.closed and not (task and task.cancelling())
 
     def _request(self, origin: Origin, query: str, request: HttpRequest) -> _Request:
         url = origin.with_query(query)
-        headers = origin.headers.copy()
-        headers.update(request.headers)
+        template = origin.template
         if request.body or request.method != "POST":
+            headers = origin.headers.copy()
+            headers.update(request.headers)
             return self._new_request(origin, request.method, url, headers, request.body or None)
-        headers["Content-Length"] = "0"
-        if origin.template is None:
-            origin.template = self._new_request(origin, "POST", origin.url, headers.copy(), None)
-            origin.template.pool_key = origin.template.connection_key
-        return origin.template.like_this(url, headers)
+        if template is None:
+            template = origin.template = self._new_request(origin, "POST", origin.url, origin.headers.copy(), None)
+            template.pool_key = template.connection_key
+        headers = template.headers.copy()  # with the length of 0 that aiohttp added
+        headers.update(request.headers)
+        return template.like_this(url, headers)
 
     def _new_request(
         self, origin: Origin, method: str, url: URL, headers: CIMultiDict[str], body: bytes | None
@@ -305,16 +319,6 @@ class Exchange:
         return self._last_timeout
 
 
-_BEFORE_SENDING = (
-    aiohttp.ClientConnectorError,
-    aiohttp.ClientHttpProxyError,
-    aiohttp.ConnectionTimeoutError,
-    aiohttp.InvalidURL,
-    aiohttp.ServerFingerprintMismatch,
-    ValueError,
-)
-
-
 def _break_off(conn: Connection | None, resp: aiohttp.ClientResponse | None) -> None:
     """Drop a connection in an unknown state, without waiting for what it still has to write."""
     if conn is not None:
@@ -324,76 +328,3 @@ def _break_off(conn: Connection | None, resp: aiohttp.ClientResponse | None) -> 
         if resp is not None:
             resp.close()
         conn.close()
-
-
-def _too_large(resp: aiohttp.ClientResponse, limit: int) -> BadReply:
-    text = f"the reply is larger than {limit >> 20} MiB"
-    return BadReply(text, status=resp.status, request_id=resp.headers.get("x-acs-request-id"))
-
-
-def _explain(
-    error: Exception,
-    origin: Origin,
-    request: HttpRequest,
-    *,
-    sent: bool,
-    late: bool,
-    expired: bool,
-    resp: aiohttp.ClientResponse | None,
-) -> AliramError:
-    """Our error for one of aiohttp's, in words of our own: aiohttp's often name the URL."""
-    if isinstance(error, AliramError):
-        return error
-    if expired:
-        where = "waiting for the reply" if sent else "connecting"
-        return DeadlineExceeded(f"the time given ran out while {where} ({origin.label})", sent=sent)
-    if not sent:
-        if isinstance(error, ValueError) and not isinstance(error, aiohttp.ClientError):
-            return ConfigError("the request cannot be sent: a header or the address holds a control character")
-        return _explain_connect(error, origin, request, late=late)
-    if late:
-        return ReplyLost(f"no answer from {origin.label} for {request.read:g} s")
-    # `status` is None until the head of the reply is there, whatever aiohttp's types say.
-    status: int | None = resp.status if resp is not None else None
-    if status is not None and resp is not None:
-        return BadReply(
-            f"the reply was cut short ({_words(error)})",
-            status=status,
-            request_id=resp.headers.get("x-acs-request-id"),
-            retryable=True,
-        )
-    if isinstance(error, aiohttp.ClientResponseError):
-        return BadReply(f"what {origin.label} sent is not HTTP")
-    return ReplyLost(f"the connection to {origin.label} was lost after the request was sent ({_words(error)})")
-
-
-def _explain_connect(error: Exception, origin: Origin, request: HttpRequest, *, late: bool) -> ConnectError:
-    """The error for a request that was not sent."""
-    via = f" through the proxy {origin.proxy.host}:{origin.proxy.port}" if origin.proxy is not None else ""
-    there = f"{origin.label}{via}"
-    if late:
-        return ConnectError(f"no connection to {there} within {request.connect:g} s")
-    if isinstance(error, aiohttp.ClientHttpProxyError):
-        failure = ConnectError(f"the proxy refused to connect to {origin.label}: {error.status}")
-        failure.retryable = error.status >= 500
-        return failure
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        reason = getattr(error.certificate_error, "verify_message", "") or type(error.certificate_error).__name__
-        failure = ConnectError(f"the certificate of {there} is not trusted: {reason}")
-        failure.retryable = False  # the next attempt meets the same certificate
-        return failure
-    return ConnectError(f"no connection to {there} ({_words(error)})")
-
-
-def _words(error: BaseException) -> str:
-    """Type and number of an error. Its text is left out: aiohttp puts URLs there."""
-    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    name = type(cause).__name__
-    if isinstance(cause, ssl.SSLError):
-        return f"{name}: {cause.reason}" if cause.reason else name
-    number = cause.errno if isinstance(cause, OSError) else None
-    if isinstance(cause, socket.gaierror):
-        return f"{name}: {cause.strerror}"
-    if number is not None and number in errno.errorcode:
-        return f"{name}: {os.strerror(number)}"
-    return name

@@ -1,6 +1,8 @@
 """Spans for OpenTelemetry (`pip install aliram[otel]`).
 
-    session = aliram.Session(hooks=aliram.otel.tracing_hooks())
+    from aliram.otel import tracing_hooks
+
+    session = aliram.Session(hooks=tracing_hooks())
 
 Each call is one span of kind CLIENT, named like `ram.ListUsers`, with all of its attempts inside. Meanwhile it is the
 current span, so that spans of an instrumented aiohttp and of a credential refresh become its children. Its attributes:

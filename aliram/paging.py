@@ -19,7 +19,7 @@ but no marker given, a marker that came before) is a `BadReply`, raised after th
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Generator, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
 from .errors import BadReply, ConfigError
@@ -34,7 +34,9 @@ ItemT = TypeVar("ItemT")
 class _Caller(Protocol):
     """What a pager needs of a client."""
 
-    async def _call(self, op: Operation[Any], args: dict[str, Any], timeout: float | None = None) -> Any: ...
+    def _call(
+        self, op: Operation[Any], args: Mapping[str, Any], timeout: float | None = None
+    ) -> Coroutine[Any, Any, Any]: ...
 
 
 class Pager(Generic[PageT, ItemT]):

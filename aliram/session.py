@@ -13,18 +13,18 @@ from __future__ import annotations
 import asyncio
 import copy
 import importlib
-import math
 import os
 import random
 import ssl as tls
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
+from ._options import SessionOptions, check_transport, instance, one_of, read_overrides, read_timeouts
 from .credentials.provider import NeedsHttp, Provider
 from .credentials.refresh import Refresher
-from .endpoints import Endpoint, check_region, read_endpoint, resolve
+from .endpoints import Endpoint, check_region, resolve
 from .errors import ConfigError
 from .hooks import Hooks
 from .operation import Service
@@ -39,25 +39,6 @@ if TYPE_CHECKING:
     from .sts.client import StsClient
 
 __all__ = ["Session", "SessionOptions"]
-
-
-class SessionOptions(TypedDict, total=False):
-    """The options of `Session`, which the clients take, too."""
-
-    region: str | None
-    credentials: Provider | Refresher | None
-    endpoints: Mapping[str, str] | None
-    network: Literal["public", "vpc"]
-    retry: RetryPolicy | int | None
-    timeout: float | Timeouts | None
-    max_connections: int
-    rate_limits: Mapping[str, float] | None
-    proxy: str | None
-    ssl: tls.SSLContext | None
-    user_agent: str | None
-    transport: Http | None
-    signature: Literal["v3", "v1"]
-    hooks: Hooks | None
 
 
 class Session:
@@ -111,15 +92,15 @@ class Session:
     ) -> None:
         self._environ = dict(self._environ)
         self._region = check_region(region)
-        self._network = _one_of("network", network, "public", "vpc")
-        self._signature = _one_of("signature", signature, "v3", "v1")
-        self._overrides = _overrides(endpoints)
+        self._network = one_of("network", network, "public", "vpc")
+        self._signature = one_of("signature", signature, "v3", "v1")
+        self._overrides = read_overrides(endpoints)
         self._retry = RetryPolicy.of(retry)
-        self._timeouts = _timeouts(timeout)
-        self._hooks = _instance("hooks", hooks, Hooks)
+        self._timeouts = read_timeouts(timeout, Timeouts())
+        self._hooks = instance("hooks", hooks, Hooks)
         self._budget = RetryBudget()
         self._throttle = Throttle(
-            _instance("rate_limits", rate_limits, Mapping), clock=self._monotonic, sleep=self._sleep
+            instance("rate_limits", rate_limits, Mapping), clock=self._monotonic, sleep=self._sleep
         )
         self._stamp = Stamp(self._clock)
         self._addresses: dict[str, Endpoint] = {}
@@ -131,7 +112,7 @@ class Session:
             )
             self._transport = self._own_transport
         else:
-            _check_transport(transport, max_connections != 100, proxy=proxy, ssl=ssl, user_agent=user_agent)
+            check_transport(transport, max_connections != 100, proxy=proxy, ssl=ssl, user_agent=user_agent)
             self._transport = transport
         self._credentials, self._own_credentials = self._refresher(credentials)
         self._closed = False
@@ -177,13 +158,15 @@ class Session:
     ) -> Session:
         """The same session with another retry policy or other time limits; what is left out stays.
 
+        A number for `timeout` changes the limit of whole calls and leaves those of connecting and of silence.
+
         It shares connections, credentials and limits. Closing it closes nothing; closing this one closes it.
         """
         other = self._derive()
         if retry is not None:
             other._retry = RetryPolicy.of(retry)
         if timeout is not None:
-            other._timeouts = _timeouts(timeout)
+            other._timeouts = read_timeouts(timeout, self._timeouts)
         return other
 
     def assume_role(
@@ -303,57 +286,6 @@ class Session:
             provider.bind(self._transport)
         made = Refresher(provider, clock=self._clock, random=self._random)
         return made, made
-
-
-def positive_seconds(value: object, name: str) -> float:
-    """A time limit given as a number."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
-        raise ConfigError(f"{name} must be a positive number of seconds, not {value!r}")
-    return float(value)
-
-
-def _timeouts(value: object) -> Timeouts:
-    if value is None:
-        return Timeouts()
-    if isinstance(value, Timeouts):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ConfigError(f"timeout must be seconds or Timeouts, not {type(value).__name__}")
-    return Timeouts(total=positive_seconds(value, "timeout"))
-
-
-def _one_of(name: str, value: str, *known: str) -> str:
-    if value not in known:
-        raise ConfigError(f"{name} must be {' or '.join(map(repr, known))}, not {value!r}")
-    return value
-
-
-def _instance(name: str, value: Any, kind: type) -> Any:
-    if value is not None and not isinstance(value, kind):
-        raise ConfigError(f"{name} must be {kind.__name__}, not {type(value).__name__}")
-    return value
-
-
-def _overrides(endpoints: object) -> dict[str, str]:
-    if endpoints is None:
-        return {}
-    if not isinstance(endpoints, Mapping):
-        raise ConfigError(f"endpoints must be a mapping of service to URL, not {type(endpoints).__name__}")
-    known = ("ims", "ram", "sts")
-    for service, url in endpoints.items():
-        if service not in known:
-            raise ConfigError(f"endpoints takes {', '.join(known)}, not {service!r}")
-        read_endpoint(url, f"endpoints[{service!r}]")
-    return dict(endpoints)
-
-
-def _check_transport(transport: object, *changed: bool, **options: object) -> None:
-    if not callable(getattr(transport, "send", None)):
-        raise ConfigError(f"transport must have a send coroutine; {type(transport).__name__} has none")
-    given = [name for name, value in options.items() if value is not None]
-    given += ["max_connections"] if any(changed) else []
-    if given:
-        raise ConfigError(f"{', '.join(given)} belongs to the transport: give it there, not beside transport=")
 
 
 def _load_services() -> list[Service]:

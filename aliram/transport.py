@@ -24,7 +24,7 @@ from msgspec import Struct
 from . import __version__
 from ._exchange import Exchange, Origin
 from ._proxies import environment_proxies, proxy_for, read_proxy
-from .errors import AliramError, ConfigError, DeadlineExceeded
+from .errors import AliramError, ConfigError, ConnectError, DeadlineExceeded
 
 __all__ = ["Http", "HttpReply", "HttpRequest", "Timeouts", "Transport"]
 
@@ -183,7 +183,12 @@ class Transport:
             # Raised only here, so that neither `__context__` nor a frame of the traceback holds what must not be shown:
             # aiohttp's error with its URL, the headers, the query.
             del query
-            raise outcome
+            if self._closed and isinstance(outcome, ConnectError):
+                outcome = ConfigError("this session was closed before the request could be sent")
+            try:
+                raise outcome
+            finally:
+                del outcome  # with its traceback it would be a reference cycle through this frame
         return HttpReply(*outcome)
 
     async def warm_up(self, *, tls: bool = True) -> None:

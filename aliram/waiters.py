@@ -17,8 +17,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from ._options import positive_seconds
 from .errors import ConfigError, DeadlineExceeded, NotFound
-from .session import positive_seconds
 
 if TYPE_CHECKING:
     from .ims.client import ImsClient

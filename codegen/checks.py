@@ -13,11 +13,13 @@ from .names import (
     argument_name,
     attribute_name,
     class_name,
+    is_member_name,
     is_python_name,
     method_name,
     module_name,
     reply_class,
     shape_class,
+    words,
 )
 from .spec import SCALARS, Endpoints, Facts, Field, Op, ParamSpec, RuleSpec, Spec, split_type
 from .yamlio import Document, Place
@@ -69,7 +71,7 @@ def _check_service(spec: Spec, document: Document) -> None:
     service, endpoints = spec.service, spec.service.endpoints
     for key in ("product", "version"):
         if not re.search("[A-Za-z0-9]", getattr(service, key)):
-            raise document.error((key,), "must not be empty")
+            raise document.error((key,), "needs a Latin letter or a digit")
     _check_keep(document, ("endpoints",), endpoints)
     hosts: list[tuple[Place, str]] = [(("endpoints", "public"), endpoints.public)]
     hosts += [(("endpoints", "vpc"), endpoints.vpc)] if endpoints.vpc is not None else []
@@ -148,11 +150,16 @@ def _check_fields(spec: Spec, document: Document, at: Place, fields: Mapping[str
     for wire, field in fields.items():
         place = (*at, wire)
         name = _check_name(document, place, wire, field.python, "attribute", seen)
+        for key in (wire, field.wrapper or ""):
+            if not is_member_name(key):
+                raise document.error(
+                    place, f"{key!r} holds a quote, backslash or control character; msgspec takes none"
+                )
         container, inner = _check_type(spec, document, place, field, request=False)
         if name in own and (field.type != "str" or field.separator is not None or field.always):
             raise document.error(place, f"every reply has its own {name}; give this one a `python:`")
-        if field.wrapper is not None and container != "list":
-            raise document.error((*place, "wrapper"), "needs a list")
+        if field.wrapper is not None and (container != "list" or not words(field.wrapper)):
+            raise document.error((*place, "wrapper"), "needs a list, and a Latin letter in its name")
         if field.separator is not None and field.type != "list[str]":
             raise document.error((*place, "separator"), "needs the type list[str]")
         if field.format is not None and field.type != "time":

@@ -66,6 +66,9 @@ def limits(schema: Json, facts: Facts) -> Iterator[str]:
         count = _number(schema.get(theirs))
         if isinstance(count, int):
             facts[ours] = count
+    for low, high in (("minimum", "maximum"), ("min_length", "max_length")):
+        if low in facts and high in facts and facts[low] > facts[high]:
+            yield f"{low} {facts.pop(low)} and {high} {facts.pop(high)} leave nothing between them"
     for theirs, ours in _PLAIN.items():
         if schema.get(theirs):
             facts[ours] = schema[theirs]

@@ -13,6 +13,7 @@ __all__ = [
     "argument_name",
     "attribute_name",
     "class_name",
+    "is_member_name",
     "is_python_name",
     "method_name",
     "module_name",
@@ -89,6 +90,11 @@ def is_python_name(name: str, place: str) -> bool:
     """True when a person may choose this name for an `argument`, an `attribute` or a `method`."""
     taken = {"argument": _OF_ARGUMENTS, "attribute": _OF_MODELS, "method": _OF_CLIENTS}[place]
     return bool(_PYTHON.match(name)) and not keyword.iskeyword(name) and name not in taken
+
+
+def is_member_name(wire: str) -> bool:
+    """True when a member of this name can be decoded: msgspec takes no quote, backslash or control character."""
+    return not re.search(r'["\\\x00-\x1f]', wire)
 
 
 def class_name(wire: str) -> str:

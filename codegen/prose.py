@@ -18,10 +18,13 @@ _CODE = re.compile(r"(`+)(.+?)\1")
 
 def one_line(text: str) -> str:
     """Collapse white space (the specs fold long lines) and show what cannot be printed as an escape."""
-    joined = " ".join(text.split())
-    if joined.isprintable():
-        return joined
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in joined)
+    return _printable(" ".join(text.split()))
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def wrap(text: str, indent: str = "", first: str | None = None) -> list[str]:
@@ -43,9 +46,9 @@ def docstring(summary: str, *blocks: Iterable[str]) -> list[str]:
         listed = list(block)
         if listed:
             lines += ["", *listed]
-    lines = [line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"') for line in lines]
-    if lines and lines[-1].endswith('"'):
-        lines[-1] = lines[-1][:-1] + '\\"'
+    lines = [_printable(line).replace("\\", "\\\\").replace('"""', '\\"\\"\\"') for line in lines]
+    if lines and lines[-1].endswith('"') and not lines[-1].endswith('\\"\\"\\"'):
+        lines[-1] = lines[-1][:-1] + '\\"'  # or it would end the docstring early
     return lines
 
 

@@ -8,10 +8,11 @@ products) gets the operation's name in front. What cannot be expressed raises `U
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain, count
 from typing import Any
 
 from .facts import Facts, Json, common, fold, limits, similar
-from .names import class_name, shape_class, singular
+from .names import class_name, is_member_name, shape_class, singular, words
 from .spec import SCALARS, Spec, split_type
 
 __all__ = ["Schemas", "Unsupported", "is_required"]
@@ -132,6 +133,8 @@ class Schemas:
     def field(self, wire: str, schema: Any, known: str | None, owner: str) -> Facts:
         """The facts of a field of a reply."""
         what = f"{wire} in its reply"
+        if not is_member_name(wire):
+            raise Unsupported(f"{wire!r} in its reply holds a quote, backslash or control character")
         reference, schema = self.resolve(schema, what)
         facts: Facts = {}
         wrapped = self._wrapped(wire, schema, what) if reference is None and not _is_shape(known) else None
@@ -155,6 +158,8 @@ class Schemas:
         ((inner, array),) = properties.items()
         reference, array = self.resolve(array, what)
         if reference is not None or self.kind(array, what) != "array":
+            return None
+        if not words(inner) or not is_member_name(inner):
             return None
         generic = wire.lower() in _CONTAINERS and singular(wire).lower() != inner.lower()
         return None if generic else (inner, array)
@@ -248,7 +253,7 @@ class Schemas:
     def _free(self, wanted: str, owner: str, members: Mapping[str, Facts | None], part: str) -> str:
         """The first name that is free, or belongs to a structure of the same kind."""
         own = f"{class_name(owner)}{wanted}"
-        candidates = [wanted, own, *(f"{own}{number}" for number in range(2, 1000))]
+        candidates = chain((wanted, own), (f"{own}{number}" for number in count(2)))
         return next(name for name in candidates if self._fits(name, members, part))
 
     def _fits(self, name: str, members: Mapping[str, Facts | None], part: str) -> bool:

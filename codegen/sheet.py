@@ -63,17 +63,18 @@ class Sheet:
         self.before = content.decode("utf-8-sig")
         self.edits: list[_Edit] = []
         self.pending: list[_Pending] = []
+        self.top: Entry
         if node is None or not node.value or node.flow_style:
-            self.before = self.before if node is None else ""
-            self.top: Entry = _Pending({} if node is None else _plain(node), None, "")
+            self.head = self.before if node is None else ""
+            self.top = _Pending({} if node is None else _plain(node), None, "")
         else:
             self.top = _Block(self, node)
 
     def text(self) -> str:
         """The file after the changes."""
         text = self.before
-        if isinstance(self.top, _Pending):
-            text = f"{text.rstrip()}\n{dump(self.top.data)}\n".lstrip() if self.top.data else text
+        if isinstance(self.top, _Pending) and self.top.changed:
+            text = f"{self.head.rstrip()}\n{dump(self.top.data)}\n".lstrip()
         for entry in self.pending:
             if entry.changed and entry.parent is not None:
                 entry.parent.put(entry.key, entry.data, entry.order)
@@ -83,6 +84,8 @@ class Sheet:
         order = sorted(enumerate(self.edits), key=lambda e: (-e[1].start, e[1].end == e[1].start, e[1].column, -e[0]))
         for _, edit in order:
             text = text[: edit.start] + edit.new + text[edit.end :]
+        if not self.before.startswith("\n"):
+            text = text.lstrip("\n")  # where the first line was removed
         return text.replace("\n", "\r\n") if self.crlf else text
 
 
@@ -159,6 +162,7 @@ class _Block(Entry):
         self.sheet = sheet
         self.nodes: dict[str, tuple[yaml.Node, yaml.Node]] = {key.value: (key, value) for key, value in node.value}
         self.column = node.value[0][0].start_mark.column
+        self.end = self._line_end(node)
 
     def _enter(self, key: str, order: Sequence[str]) -> Entry:
         value = self.nodes[key][1] if key in self.nodes else None
@@ -198,12 +202,12 @@ class _Block(Entry):
         self.sheet.edits.append(_Edit(start, end, self.column, line))
 
     def _insert(self, after: str | None, key: str, value: Any) -> None:
-        if after is None:
+        if after is None and self.nodes:
             start = next(iter(self.nodes.values()))[0].start_mark.index
             new = f"{self._lines(key, value).lstrip()}\n{' ' * self.column}"
             self.sheet.edits.append(_Edit(start, start, self.column, new))
             return
-        end = self._line_end(self.nodes[after][1])
+        end = self.end if after is None else self._line_end(self.nodes[after][1])
         gap = "\n\n" if self._stands_apart() else "\n"
         self.sheet.edits.append(_Edit(end, end, self.column, gap + self._lines(key, value)))
 

@@ -284,7 +284,8 @@ def _called(names: tuple[str, ...], members: dict[str, Facts], *types: str) -> s
 
 def _endpoints(document: Json, existing: Spec | None) -> Facts:
     hosts: dict[str, str] = {}
-    for entry in document.get("endpoints") or ():
+    listed = document.get("endpoints")
+    for entry in listed if isinstance(listed, list) else ():
         host = entry.get("endpoint") if isinstance(entry, Mapping) else None
         if isinstance(host, str) and _HOST.match(host):
             hosts[str(entry.get("regionId") or "")] = host

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import pickle
 import re
+import time
+import weakref
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +36,7 @@ from aliram.errors import (
     Throttled,
     TransportError,
 )
+from aliram.hooks import Event, Hooks
 from aliram.retry import RetryPolicy
 from aliram.secret import Secret
 from aliram.transport import HttpReply, HttpRequest, Timeouts
@@ -421,6 +425,23 @@ async def test_keys_that_the_service_no_longer_takes_are_replaced_within_the_cal
     assert (first.headers["x-acs-security-token"], second.headers["x-acs-security-token"]) == ("token-1", "token-2")
 
 
+async def test_keys_that_were_rotated_between_two_attempts_sign_the_second() -> None:
+    provider = Rotating()
+
+    def rotate(event: Event) -> None:
+        keys = session.credentials.peek()
+        assert keys is not None
+        session.credentials.invalidate(keys)
+
+    script = error("InternalError", 500), reply(USER)
+    hooks = Hooks(on_retry=rotate)
+    async with loopback(*script) as server, session_on(server, credentials=provider, hooks=hooks) as session:
+        await read(session)
+    first, second = server.seen
+    assert signed(first, "secret-1") == (True, "")
+    assert signed(second, "secret-2") == (True, "")
+
+
 async def test_keys_are_replaced_once_and_not_for_ever() -> None:
     provider = Rotating()
     expired = error("InvalidSecurityToken.Expired", 400)
@@ -500,6 +521,19 @@ async def test_without_credentials_nothing_is_sent_and_every_provider_is_named()
         with pytest.raises(CredentialsError, match="vault") as caught:
             await read(session)
     assert (server.count, caught.value.operation) == (0, "GetUser")
+
+
+async def test_a_provider_that_blocks_the_event_loop_is_caught_by_this_suite() -> None:
+    """If this fails, the guard in conftest.py is asleep."""
+
+    class Blocking(Rotating):
+        async def fetch(self) -> Keys:
+            time.sleep(0.001)  # noqa: ASYNC251
+            return await super().fetch()
+
+    async with loopback() as server, session_on(server, credentials=Blocking()) as session:
+        with pytest.raises(CredentialsError, match="BlockingError"):
+            await read(session)
 
 
 # Signatures.
@@ -747,7 +781,25 @@ async def test_each_retry_and_each_success_is_told_at_debug(caplog: pytest.LogCa
         await read(session)
     text = caplog.text
     assert re.search(r"ram\.GetUser: attempt 1 failed, the next follows in 0\.100 s: GetUser: InternalError", text)
-    assert re.search(r"ram\.GetUser: 200 after 2 attempts", text)
+    assert re.search(rf"ram\.GetUser: 200 in \d\.\d\d\d s, attempt 2, request {REQUEST_ID}", text)
+
+
+@pytest.mark.parametrize("action", [cut(), error("NoPermission", 403), HTML])
+async def test_an_error_is_gone_when_nobody_holds_it(action: Action) -> None:
+    """An error that refers to itself through its traceback would keep its call alive until the next collection."""
+    async with loopback(action) as server, session_on(server, retry=0) as session:
+        await session.credentials.get()
+        kept: list[weakref.ref[AliramError]] = []
+        gc.collect()
+        gc.disable()
+        try:
+            try:
+                await read(session)
+            except AliramError as failed:
+                kept.append(weakref.ref(failed))
+            assert [one() for one in kept] == [None]
+        finally:
+            gc.enable()
 
 
 # Clients of their own.

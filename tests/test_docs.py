@@ -56,6 +56,8 @@ def prepare(running: Emulator) -> Keys:
     root = {"RAM": [f"acs:ram::{running.account_id}:root"]}
     trust = {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": root}]}
     seed = {"users": [{"name": "alice", "access_keys": 1}], "roles": [{"name": "auditor", "trust": trust}]}
+    # The emulator makes no credential reports yet; the page's waiter finds one that is complete.
+    running.fail_next("GenerateCredentialReport", body={"RequestId": "4507D1CD", "State": "COMPLETED"})
     return running.seed(seed)["alice"][0]
 
 

@@ -130,7 +130,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("options", "match"), WRONG, ids=[f"{row[0]}"[:60] for row in WRONG])
+@pytest.mark.parametrize(("options", "match"), WRONG, ids=[f"{at}-{'+'.join(row[0])}" for at, row in enumerate(WRONG)])
 def test_an_option_that_cannot_be_right_is_refused_when_the_session_is_made(
     options: dict[str, Any], match: str
 ) -> None:
@@ -344,6 +344,8 @@ async def test_other_options_share_connections_and_credentials() -> None:
             await session.ram.get_user(user_name="alice")
             assert quick.credentials is session.credentials
             assert (quick._timeouts.total, session._timeouts.total) == (3, 60)
+            patient = session.with_options(timeout=Timeouts(connect=1, read=2, total=3)).with_options(timeout=9)
+            assert patient._timeouts == Timeouts(connect=1, read=2, total=9)
             assert session.with_options(retry=RetryPolicy.never())._timeouts == session._timeouts
             await quick.aclose()
             with pytest.raises(ConfigError, match="closed"):

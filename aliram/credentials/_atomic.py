@@ -37,7 +37,7 @@ LONGEST_WAIT_SECONDS = 30.0
 _ROUNDS = 16
 # What a file system says that has no locks (some network and user-space ones).
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
-# Flags that some platform lacks: no line-end translation (Windows); no wait for a pipe's writer, no planted link (POSIX).
+# Flags that some platform lacks: no line-end translation (Windows); no wait for a pipe, no planted link (POSIX).
 _BINARY = getattr(os, "O_BINARY", 0)
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -86,7 +86,7 @@ class Posix:
         os.replace(source, target)
 
     def sync_directory(self, directory: str) -> None:
-        """Put the new name on the disk. The change is made and seen by then, so a refusal does not make it a failure."""
+        """Put the new name on the disk. The change is made and seen by then: a refusal is no failure."""
         with suppress(OSError):
             handle = os.open(directory, os.O_RDONLY)
             try:

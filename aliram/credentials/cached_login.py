@@ -40,7 +40,7 @@ _log = logging.getLogger("aliram")
 class CachedLogin(ABC):
     """Gives cached keys once, then new ones; remembers them in the profile."""
 
-    name: ClassVar[str]
+    name: str
     mode: ClassVar[str]
     """What the profile's `mode` says."""
     saved_early: ClassVar[int] = 0
@@ -159,13 +159,16 @@ class CachedLogin(ABC):
     @property
     def command(self) -> str:
         """The `aliyun` command (v3.4.11) that logs in again."""
-        words = ["aliyun", "configure", "--mode", self.mode, *self._command_options()]
-        if self._profile is not None:
-            words += ["--profile", self._profile]
-        return shlex.join(words)
+        return login_command(self.mode, self._profile, *self._command_options())
 
     def _command_options(self) -> tuple[str, ...]:
         return ()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(profile={self._profile!r})"
+
+
+def login_command(mode: str, profile: str | None, *options: str) -> str:
+    """What to type to log in again."""
+    named = ("--profile", profile) if profile else ()
+    return shlex.join(("aliyun", "configure", "--mode", mode, *options, *named))

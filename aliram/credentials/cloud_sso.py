@@ -16,9 +16,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from aliram.errors import AliramError, ApiError, BadReply, ConfigError, CredentialsError
+from aliram.errors import ApiError, BadReply, ConfigError, CredentialsError, TransportError
 
-from .cached_login import CachedLogin
+from .cached_login import CachedLogin, login_command
 from .keys import Keys
 from .login_service import LoginService, number_of, origin_of, token_of
 from .write_back import Reload, Save, WriteBack
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from aliram.transport import Http
 
 __all__ = ["CloudSso"]
+
+ASKING = "asking CloudSSO for keys"
 
 _log = logging.getLogger("aliram")
 
@@ -74,10 +76,14 @@ class CloudSso(CachedLogin):
         clock: Callable[[], float] = time.time,
         http: Http | None = None,
     ) -> None:
-        given = {"sign_in_url": sign_in_url, "account_id": account_id, "access_configuration": access_configuration}
+        given: dict[str, object] = {
+            "sign_in_url": sign_in_url,
+            "account_id": account_id,
+            "access_configuration": access_configuration,
+        }
         for what, value in given.items():
             if not isinstance(value, str) or not value.strip():
-                raise ConfigError(f"CloudSSO needs {what}: set it with `aliyun configure --mode CloudSSO`")
+                raise ConfigError(f"CloudSSO needs {what}: set it with `{login_command(self.mode, profile)}`")
         origin = origin_of(sign_in_url, "the CloudSSO sign-in URL")
         if base_url:
             origin = origin_of(base_url, "the base URL of CloudSSO")
@@ -97,22 +103,27 @@ class CloudSso(CachedLogin):
     async def _new_keys(self) -> Keys:
         if not self._works(self._token, self._token_expires) and not await self._look():
             raise self._log_in_again(self._why())
-        while True:
-            try:
-                answer = await self._service.post("/cloud-credentials", bearer=self._token, content=self._content)
-            except ConfigError:
-                raise
-            except AliramError as error:
-                if not _refuses_token(error):
-                    raise self._failed("asking CloudSSO for keys", error) from error
-                # The profile may hold a newer login. Each round uses another token, so this ends.
-                if not await self._look():
-                    raise self._log_in_again(f"CloudSSO refuses the access token ({error})") from error
-            else:
-                found = answer.inner("CloudCredential")
-                if found is None:
-                    raise CredentialsError("the answer of CloudSSO holds no CloudCredential", retryable=True)
-                return self._keys_of(found)
+        try:
+            return await self._ask()
+        except (ApiError, TransportError) as error:
+            if not _refuses_token(error):
+                raise self._failed(ASKING, error) from error
+            # Somebody may have logged in again since this was made.
+            if not await self._look():
+                raise self._log_in_again(f"CloudSSO refuses the access token ({error})") from error
+        try:
+            return await self._ask()
+        except (ApiError, TransportError) as error:
+            if _refuses_token(error):
+                raise self._log_in_again(f"CloudSSO refuses the access token ({error})") from error
+            raise self._failed(ASKING, error) from error
+
+    async def _ask(self) -> Keys:
+        answer = await self._service.post("/cloud-credentials", bearer=self._token, content=self._content)
+        found = answer.inner("CloudCredential")
+        if found is None:
+            raise CredentialsError("the answer of CloudSSO holds no CloudCredential", retryable=True)
+        return self._keys_of(found)
 
     async def _look(self) -> bool:
         """Take over the login that the profile holds by now; False where it holds no newer one that works."""
@@ -132,10 +143,11 @@ class CloudSso(CachedLogin):
             return "nobody is logged in to CloudSSO"
         if not self._token_expires:
             return "when the CloudSSO access token expires is not known, which counts as expired"
-        return f"the CloudSSO access token expired at {datetime.fromtimestamp(self._token_expires, UTC):%Y-%m-%dT%H:%M:%SZ}"
+        ended = datetime.fromtimestamp(self._token_expires, UTC)
+        return f"the CloudSSO access token expired at {ended:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _refuses_token(error: AliramError) -> bool:
+def _refuses_token(error: ApiError | TransportError) -> bool:
     """No code for it is documented, so the status decides, and a code that names the access token."""
     if isinstance(error, ApiError):
         return error.status == 401 or (error.status < 500 and "accesstoken" in error.code.lower())

@@ -44,7 +44,7 @@ _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 _T = TypeVar("_T")
 Document = dict[str, Any]
-"""The JSON of the file: `current`, `profiles`, `meta_path` (always written by the command line, never used) and more."""
+"""The file's JSON: `current`, `profiles`, `meta_path` (always written by the command line, never used) and others."""
 
 
 class ProfileError(ConfigError):
@@ -166,6 +166,8 @@ def change_document(
         raise ProfileError("there is no such file", path, absent="file") from None
     except OSError as error:
         raise ProfileError(f"cannot be changed: {_reason(error)}", path) from error
+    except RecursionError:
+        raise ProfileError("cannot be changed: nested too deeply", path) from None
 
 
 def _read(path: str | os.PathLike[str]) -> bytes:

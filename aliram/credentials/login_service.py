@@ -16,11 +16,11 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from aliram.encoding import encode_form, percent
+from aliram.encoding import encode_form
 from aliram.errors import ApiError, BadReply, ConfigError, TransportError, api_error
 from aliram.secret import Secret
 
@@ -184,10 +184,8 @@ def _decode(body: bytes) -> Answer | None:
 
 
 def _bad_reply(path: str, reply: HttpReply, what: str) -> BadReply:
-    error = BadReply(f"the answer is {what}", path, reply.status, reply.headers.get("x-acs-request-id"))
-    error.retryable = asking_again_can_help(error)
-    error.args = (*error.args[:-1], error.retryable)
-    return error
+    request_id = reply.headers.get("x-acs-request-id")
+    return BadReply(f"the answer is {what}", path, reply.status, request_id, _may_pass(reply.status))
 
 
 def _kind_of(reply: HttpReply) -> str:
@@ -213,15 +211,22 @@ def _cut(text: str) -> str:
 
 def masked(text: str, secrets: Iterable[str]) -> str:
     """The text without these secrets, whole, percent-encoded or in part, and without anything as long as a token."""
-    known = [form for secret in secrets if secret for form in {str(secret), percent(secret)}]
+    # A shorter text is no secret, and to cover it would cover half of the message.
+    known = [secret for secret in secrets if len(secret) >= 4]
     for secret in known:
         text = text.replace(secret, "***")
 
     def hide(match: re.Match[str]) -> str:
-        word = match[0].rstrip(".…")
-        return "***" if len(word) > _LONGEST_WORD or any(word in secret for secret in known) else match[0]
+        word = unquote(match[0].rstrip(".…"))
+        told = len(word) > _LONGEST_WORD or any(word in secret or secret in word for secret in known)
+        return "***" if told else match[0]
 
     return _WORD.sub(hide, text)
+
+
+def _may_pass(status: int) -> bool:
+    # A status of success with nonsense in it comes from something in between, which may be gone next time.
+    return not 300 <= status < 500 or status in (408, 429)
 
 
 def asking_again_can_help(error: AliramError) -> bool:
@@ -229,8 +234,7 @@ def asking_again_can_help(error: AliramError) -> bool:
     if isinstance(error, ApiError):
         return error.retryable or error.status in (408, 429) or error.status >= 500
     if isinstance(error, BadReply) and error.status is not None:
-        # A status of success with nonsense in it comes from something in between, which may be gone next time.
-        return not 300 <= error.status < 500 or error.status in (408, 429)
+        return _may_pass(error.status)
     return isinstance(error, TransportError) or error.retryable
 
 

@@ -5,7 +5,8 @@ replaces the token before it ends, so the file is read anew for each refresh. Th
 a URL (the official Python provider puts it into the query, Alibaba Cloud SDK, 2026), and what a reply quotes of it is
 cut out before anything else reads that reply.
 
-Variables read when the provider is made. The first spelling that is set wins, as in the `aliyun` command line (v3.4.11):
+Variables read when the provider is made. Of two spellings the first that is set wins, as in the `aliyun` command line
+(its sources, v3.4.11):
 
     ALIBABACLOUD_ROLE_ARN           ALIBABA_CLOUD_ROLE_ARN            the role
     ALIBABACLOUD_OIDC_PROVIDER_ARN  ALIBABA_CLOUD_OIDC_PROVIDER_ARN   the identity provider, as RAM knows it
@@ -32,13 +33,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from msgspec import structs
 
 from aliram.endpoints import Endpoint, read_endpoint, resolve
-from aliram.errors import ConfigError, CredentialsError
+from aliram.errors import AliramError, ConfigError, CredentialsError
 from aliram.secret import Secret
 
 from .assume_role import AssumedRole, AssumeRole
 from .environment import is_true
 from .keys import Keys
 from .provider import NotConfigured
+from .static import Anonymous
 
 if TYPE_CHECKING:
     from aliram.sts.client import StsClient
@@ -50,14 +52,14 @@ T = TypeVar("T")
 
 MOST_BYTES = 65536
 """A larger file is neither a token, of which the service takes 20,000 characters, nor a private key."""
-SHORTEST_QUOTE = 16
-"""Characters; cutting a shorter text out of a reply might cut something else."""
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 10.0, 30.0
 """The first two are the official providers'; the last bounds every attempt of one refresh."""
 
 _SPELLINGS = ("ALIBABACLOUD_", "ALIBABA_CLOUD_")
 _SUFFIXES = {"role_arn": "ROLE_ARN", "oidc_provider_arn": "OIDC_PROVIDER_ARN", "oidc_token_file": "OIDC_TOKEN_FILE"}
 _PROVIDER_ARN = re.compile(r"acs:ram::\d+:oidc-provider/\S+", re.IGNORECASE)
+_QUOTE = re.compile(rb"[A-Za-z0-9+/_-]{16,}")
+"""What may be a piece of a token or assertion: a part between its dots, or as much of it as a message has room for."""
 
 
 class Oidc:
@@ -202,20 +204,19 @@ def find_sts(given: str | None, region: str | None, network: str | None, environ
     Raises:
         ConfigError: something that is no endpoint, no region or no network, or a VPC host that is not published.
     """
-    # The room of the services lies above this one; its facts are needed only where STS is.
+    # The room of the services lies above this one, and its facts are needed only where STS is.
     from aliram.sts.operations import SERVICE
 
+    if given is not None:
+        return read_endpoint(given, "sts_endpoint")
     host = environ.get("ALIBABA_CLOUD_STS_ENDPOINT", "").strip().rpartition("://")[2]
+    if host and not any(environ.get(name) for name in ("ALIRAM_ENDPOINT_URL_STS", "ALIRAM_ENDPOINT_URL")):
+        return read_endpoint(host, "ALIBABA_CLOUD_STS_ENDPOINT")
     region = region or environ.get("ALIBABA_CLOUD_STS_REGION", "").strip()
     if network is None:
         # As in the official providers, the switch means nothing without a region.
         inside = region and is_true(environ.get("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"))
         network = "vpc" if inside else "public"
-    if given is not None:
-        return read_endpoint(given, "sts_endpoint")
-    redirected = any(environ.get(name) for name in ("ALIRAM_ENDPOINT_URL_STS", "ALIRAM_ENDPOINT_URL"))
-    if host and not redirected:
-        return read_endpoint(host, "ALIBABA_CLOUD_STS_ENDPOINT")
     return resolve(SERVICE, region, network, None, environ)
 
 
@@ -227,8 +228,6 @@ async def without_keys(http: Http, endpoint: Endpoint, proof: Secret, ask: Calla
     from aliram.session import Session
     from aliram.transport import Timeouts
 
-    from .static import Anonymous
-
     session = Session(
         credentials=Anonymous(),
         endpoints={"sts": endpoint.url},
@@ -236,7 +235,16 @@ async def without_keys(http: Http, endpoint: Endpoint, proof: Secret, ask: Calla
         timeout=Timeouts(CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS),
     )
     async with session:
-        return await ask(session.sts)
+        try:
+            return await ask(session.sts)
+        except AliramError as error:
+            raise forgetful(error) from None
+
+
+def forgetful(error: AliramError) -> AliramError:
+    """The error without its traceback and context: their frames hold the reply, and a broken one may hold keys."""
+    error.__context__ = None
+    return error.with_traceback(None)
 
 
 class _Discreet:
@@ -248,9 +256,10 @@ class _Discreet:
 
     async def send(self, request: HttpRequest) -> HttpReply:
         reply = await self._http.send(request)
-        if len(self._secret) < SHORTEST_QUOTE:
-            return reply
-        return structs.replace(reply, body=reply.body.replace(self._secret.encode(), b"***"))
+        return structs.replace(reply, body=_QUOTE.sub(self._hide, reply.body))
+
+    def _hide(self, word: re.Match[bytes]) -> bytes:
+        return b"***" if word[0] in self._secret.encode() else word[0]
 
 
 def read_secret_file(path: str, what: str) -> Secret:
@@ -262,16 +271,15 @@ def read_secret_file(path: str, what: str) -> Secret:
     """
     try:
         # Opening a FIFO would wait for somebody to write.
-        regular = stat.S_ISREG(os.stat(path).st_mode)
-        with open(path, "rb") if regular else open(os.devnull, "rb") as file:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise CredentialsError(f"{what} {path!r} is not a regular file", retryable=True)
+        with open(path, "rb") as file:
             text = Secret(file.read(MOST_BYTES + 1).decode("ascii", "replace"))
-    except OSError as error:
-        why = error.strerror or type(error).__name__
+    except (OSError, ValueError) as error:  # a path with a NUL is a ValueError
+        why = getattr(error, "strerror", None) or str(error)
         raise CredentialsError(f"{what} {path!r} cannot be read: {why}", retryable=True) from None
     objection = None
-    if not regular:
-        objection = "is not a regular file"
-    elif len(text) > MOST_BYTES:
+    if len(text) > MOST_BYTES:
         objection = f"is larger than {MOST_BYTES} bytes"
     elif not text.strip():
         objection = "is empty"

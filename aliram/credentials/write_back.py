@@ -57,6 +57,11 @@ class WriteBack:
         """Whether something is not saved yet."""
         return bool(self._unsaved)
 
+    @property
+    def reads(self) -> bool:
+        """Whether the profile can be read again."""
+        return self._reload is not None
+
     async def keep(self, changes: Mapping[str, Any]) -> None:
         """Save these, and whatever could not be saved before. A failure is logged and does not raise."""
         if self._save is not None:
@@ -81,12 +86,15 @@ class WriteBack:
 
     async def aclose(self) -> None:
         """Try once more to save what is not saved; end a save that takes too long."""
-        task = self._task
-        if task is None or task.get_loop() is not asyncio.get_running_loop():
+        # A task of a loop that has ended can neither be awaited nor cancelled from here.
+        if self._task is None or self._task.get_loop() is not asyncio.get_running_loop():
             return
         await self._flush()
+        await self._stop()
+
+    async def _stop(self) -> None:
         task = self._task
-        if not task.done():
+        if task is not None and not task.done():
             task.cancel()
             await asyncio.wait((task,))
 
@@ -124,7 +132,6 @@ class WriteBack:
         for name, value in changes.items():
             if self._unsaved.get(name) is value:
                 del self._unsaved[name]
-
 
     def _secrets(self) -> list[Secret]:
         known = (*self.there.values(), *self._unsaved.values())

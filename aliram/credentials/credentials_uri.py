@@ -1,0 +1,217 @@
+"""Keys from a URL: a program on this machine, or a server near it, that hands them out.
+
+The answer is JSON, as the official providers read it (Alibaba Cloud SDK, 2026):
+
+    {"Code": "Success", "AccessKeyId": "...", "AccessKeySecret": "...", "SecurityToken": "...",
+     "Expiration": "2006-01-02T15:04:05Z"}
+
+The whole path and query are sent as they were given, blank and repeated values included, and never shown: what lets one
+in may stand there. Errors name scheme, host and port. With an `http://` URL the keys travel in the clear, so it should
+be one of loopback; loopback is never asked through a proxy, any other host by the rules of the session.
+
+Variables read when the provider is made:
+
+    ALIBABA_CLOUD_CREDENTIALS_URI            the URL
+    ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS   `true` or `1`: never ask it, wherever the URL came from
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Struct, field
+
+from aliram.errors import ConfigError, CredentialsError, TransportError
+from aliram.model import parse_time
+from aliram.secret import Secret
+
+from .environment import is_true
+from .keys import Keys
+from .provider import NotConfigured
+
+if TYPE_CHECKING:
+    from aliram.transport import Http, HttpReply
+
+__all__ = ["CredentialsUri"]
+
+VARIABLE = "ALIBABA_CLOUD_CREDENTIALS_URI"
+SWITCH = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"
+CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 10.0, 15.0
+"""The first two are the official providers'."""
+MOST_BYTES = 65536
+"""Keys take two kilobytes; what is much larger is something else."""
+
+_CODE = re.compile(r"[A-Za-z0-9._]{1,64}")
+
+
+class _Body(Struct):
+    code: str | None = field(name="Code", default=None)
+    access_key_id: str | None = field(name="AccessKeyId", default=None)
+    access_key_secret: str | None = field(name="AccessKeySecret", default=None)
+    security_token: str | None = field(name="SecurityToken", default=None)
+    expiration: str | None = field(name="Expiration", default=None)
+
+    def __repr__(self) -> str:
+        return "_Body()"  # a traceback that shows local variables must not show the keys
+
+
+class CredentialsUri:
+    """Keys that a URL answers with, asked for on each refresh.
+
+    Args:
+        uri: `http://` or `https://`, without a user. Left out, `ALIBABA_CLOUD_CREDENTIALS_URI` names it, and without
+            that this provider passes.
+        http: what sends the requests; the session's own when left out.
+        environ: read instead of `os.environ`.
+
+    Raises:
+        ConfigError: `uri` is not such a URL. One from the environment is judged by `fetch`.
+    """
+
+    name = "credentials_uri"
+
+    def __init__(
+        self,
+        uri: str | None = None,
+        *,
+        http: Http | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        environ = os.environ if environ is None else environ
+        self._chosen = uri is not None
+        self._off = is_true(environ.get(SWITCH))
+        self._http = http
+        self._http_given = http is not None
+        self._url = Secret("")
+        self._origin = ""
+        self._direct = False
+        self._problem = ""
+        # A query may hold what lets one in, so what is wrong with a URL never quotes it.
+        text = Secret((environ.get(VARIABLE, "") if uri is None else uri).strip())
+        try:
+            if text or self._chosen:
+                self._url, self._origin, self._direct = _read_url(text, "uri" if self._chosen else VARIABLE)
+        except ConfigError as error:
+            if self._chosen:
+                raise
+            self._problem = str(error)
+
+    def bind(self, http: Http) -> None:
+        """Use the session's HTTP unless one was given.
+
+        Raises:
+            ConfigError: another session uses this object; its HTTP may close at any time.
+        """
+        if self._http_given:
+            return
+        if self._http is not None and self._http is not http:
+            raise ConfigError("this CredentialsUri belongs to another session: make one for each session")
+        self._http = http
+
+    async def fetch(self) -> Keys:
+        """The keys that the URL answers with now.
+
+        Raises:
+            NotConfigured: no URL is set, or the one of the environment is switched off.
+            CredentialsError: nobody answered, the answer was an error or holds no keys, or the URL that was chosen is
+                switched off.
+            ConfigError: used without a session and without `http`.
+        """
+        if not self._url and not self._problem:
+            raise NotConfigured(f"{VARIABLE} is not set")
+        if self._off:
+            text = f"switched off by {SWITCH}"
+            raise CredentialsError(text) if self._chosen else NotConfigured(text)
+        if self._problem:
+            raise CredentialsError(self._problem)
+        return self._parse(await self._get())
+
+    async def _get(self) -> HttpReply:
+        from aliram.transport import HttpRequest
+
+        if self._http is None:
+            raise ConfigError("CredentialsUri has nothing to send with: use it in a Session, or give http=")
+        request = HttpRequest(
+            method="GET",
+            url=str(self._url),
+            connect=CONNECT_SECONDS,
+            read=READ_SECONDS,
+            total=TOTAL_SECONDS,
+            direct=self._direct,
+        )
+        try:
+            return await self._http.send(request)
+        except TransportError as error:
+            text = f"no usable answer from {self._origin} ({error.message})"
+            raise CredentialsError(text, retryable=True) from None
+
+    def _parse(self, reply: HttpReply) -> Keys:
+        if reply.status != 200:
+            redirect = ", a redirect, which is not followed" if 300 <= reply.status < 400 else ""
+            retryable = reply.status >= 500 or reply.status == 429
+            raise CredentialsError(f"{self._origin} answered with HTTP {reply.status}{redirect}", retryable=retryable)
+        if len(reply.body) > MOST_BYTES:
+            raise self._failure("is too long to be keys")
+        try:
+            body = msgspec.json.decode(reply.body, type=_Body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            # Not chained: the decoder has seen the keys.
+            raise self._failure("is not the expected JSON") from None
+        if body.code != "Success":
+            code = body.code if body.code is not None and _CODE.fullmatch(body.code) else "none"
+            raise self._failure(f"holds no keys: Code is {code}, not Success")
+        missing = [info.encode_name for info in msgspec.structs.fields(_Body) if not getattr(body, info.name)]
+        if missing:
+            raise self._failure(f"lacks {', '.join(missing)}")
+        expiration = parse_time(body.expiration, "credentials URI Expiration")
+        if expiration is None:
+            raise self._failure("holds an Expiration that is not a time")
+        try:
+            return Keys(
+                access_key_id=body.access_key_id or "",
+                access_key_secret=Secret(body.access_key_secret),
+                security_token=Secret(body.security_token),
+                expiration=expiration,
+                provider=self.name,
+                # The key id changes with each refresh; what was learnt of the account's limits should not be lost.
+                scope=f"{self.name}/{self._origin}",
+            )
+        except ConfigError as error:
+            raise self._failure(f"holds what cannot be keys: {error}") from None
+
+    def _failure(self, reason: str) -> CredentialsError:
+        """What comes from a service that has a bad moment may be good the next time."""
+        return CredentialsError(f"the answer of {self._origin} {reason}", retryable=True)
+
+
+def _read_url(text: str, name: str) -> tuple[Secret, str, bool]:
+    """What to ask for, the part of it that may be shown, and whether it is loopback. `name` says where it was given."""
+    if not text:
+        raise ConfigError(f"{name} is empty")
+    if not (text.isascii() and text.isprintable()) or " " in text or "\\" in text:
+        raise ConfigError(f"{name} must be percent-encoded: it holds a blank, a backslash or a non-ASCII character")
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise ConfigError(f"{name} is not a URL: its host or port is malformed") from None
+    if parts.scheme not in ("http", "https") or not host or port == 0:
+        raise ConfigError(f"{name} must be an http:// or https:// URL")
+    if "@" in parts.netloc:
+        raise ConfigError(f"{name} must not hold a user or password")
+    origin = f"{parts.scheme}://{parts.netloc}"
+    query = f"?{parts.query}" if parts.query else ""
+    return Secret(f"{origin}{parts.path or '/'}{query}"), origin, _is_loopback(host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.rstrip(".") == "localhost"
