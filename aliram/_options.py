@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import ssl as tls
 from collections.abc import Mapping
@@ -32,7 +33,8 @@ class SessionOptions(TypedDict, total=False):
     """The options of `Session`, which the clients take, too."""
 
     region: str | None
-    credentials: Provider | Refresher | None
+    profile: str | None
+    credentials: Provider | Refresher | str | None
     endpoints: Mapping[str, str] | None
     network: Literal["public", "vpc"]
     retry: RetryPolicy | int | None
@@ -84,7 +86,9 @@ def read_overrides(endpoints: object) -> dict[str, str]:
         raise ConfigError(f"endpoints must be a mapping of service to URL, not {type(endpoints).__name__}")
     known = ("ims", "ram", "sts")
     for service, url in endpoints.items():
-        if service not in known:
+        # Clients generated for another product have another name; what looks like one of ours is a slip.
+        other = isinstance(service, str) and service.isidentifier() and service.islower()
+        if service not in known and (not other or difflib.get_close_matches(service, known, 1, 0.5)):
             raise ConfigError(f"endpoints takes {', '.join(known)}, not {service!r}")
         read_endpoint(url, f"endpoints[{service!r}]")
     return dict(endpoints)

@@ -46,8 +46,11 @@ class Session:
 
     Args:
         region: region id such as `cn-hangzhou`. Only STS has hosts by region; without one it is the global host.
-        credentials: a provider of `aliram.credentials`, one of your own, or a `Refresher`, which stays yours to close.
-            None asks the default chain: the environment, then the instance's role.
+        profile: name of a profile in `~/.aliyun/config.json` (or where `ALIBABA_CLOUD_CONFIG_FILE` says) to take keys
+            from, whatever its mode.
+        credentials: a provider of `aliram.credentials`, one of your own, or a `Refresher`, which stays yours to close;
+            or the name of a plug-in (entry-point group `aliram.credentials`). With neither this nor `profile` the
+            default chain is asked: environment, OIDC, the current profile, credentials.ini, the instance's role, a URL.
         endpoints: URLs or hosts by service, `{"ims": ..., "ram": ..., "sts": ...}`.
         network: `public`, or `vpc` for the hosts inside a VPC.
         retry: a `RetryPolicy`, or how many requests may follow the first one; 0 switches retries off.
@@ -76,7 +79,8 @@ class Session:
         self,
         *,
         region: str | None = None,
-        credentials: Provider | Refresher | None = None,
+        profile: str | None = None,
+        credentials: Provider | Refresher | str | None = None,
         endpoints: Mapping[str, str] | None = None,
         network: Literal["public", "vpc"] = "public",
         retry: RetryPolicy | int | None = None,
@@ -114,7 +118,7 @@ class Session:
         else:
             check_transport(transport, max_connections != 100, proxy=proxy, ssl=ssl, user_agent=user_agent)
             self._transport = transport
-        self._credentials, self._own_credentials = self._refresher(credentials)
+        self._credentials, self._own_credentials = self._refresher(profile, credentials)
         self._closed = False
         self._parent: Session | None = None
 
@@ -269,14 +273,25 @@ class Session:
             self._addresses[service.key] = found
         return found
 
-    def _refresher(self, credentials: object) -> tuple[Refresher, Refresher | None]:
+    def _refresher(self, profile: str | None, credentials: object) -> tuple[Refresher, Refresher | None]:
         """The refresher to ask, and the same once more if it is ours to close."""
+        if profile is not None and credentials is not None:
+            raise ConfigError("give either profile= or credentials=, not both")
         if isinstance(credentials, Refresher):
             return credentials, None
-        if credentials is None:
+        provider: Provider
+        if profile is not None:
+            from .credentials.from_profile import FromProfile
+
+            provider = FromProfile(profile, environ=self._environ, clock=self._clock)
+        elif isinstance(credentials, str):
+            from .credentials.plugin import Plugin
+
+            provider = Plugin(credentials)
+        elif credentials is None:
             from .credentials.chain import default_chain
 
-            provider: Provider = default_chain(self._environ, clock=self._clock)
+            provider = default_chain(self._environ, clock=self._clock)
         elif isinstance(getattr(credentials, "name", None), str) and callable(getattr(credentials, "fetch", None)):
             provider = cast(Provider, credentials)
         else:

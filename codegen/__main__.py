@@ -67,7 +67,7 @@ def generate(specs: Path, out: Path | None, docs: Path | None, only_check: bool)
     target = ROOT / "aliram" if out is None else out
     if docs is None and ours:
         docs = ROOT / "docs" / "reference"
-    folders = sorted(path.parent for path in specs.glob("*/service.yaml"))
+    folders = sorted({path.parent for path in specs.glob("*/*.yaml")})
     if not folders:
         raise ValueError(f"{specs} holds no service (a folder with a service.yaml)")
     families_file = specs / "errors.yaml"

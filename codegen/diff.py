@@ -75,7 +75,7 @@ def _load_folder(folder: Path) -> dict[str, Spec]:
     if (folder / "service.yaml").is_file():
         folder = folder.resolve()
         return {folder.name: load(folder)}
-    services = {path.parent.name: load(path.parent) for path in sorted(folder.glob("*/service.yaml"))}
+    services = {path.name: load(path) for path in sorted({path.parent for path in folder.glob("*/*.yaml")})}
     if not services:
         raise ValueError(f"{folder} holds no service (a folder with a service.yaml)")
     return services

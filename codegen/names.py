@@ -39,7 +39,7 @@ _OF_MODELS = frozenset(("datetime", "field", "property", "to_dict")) | _BUILTINS
 _CLASSES = frozenset(
     (
         *("Any", "AttributeError", "Mapping", "Model", "Never", "Operation", "Pager", "Reply", "Required", "Secret"),
-        *("ServiceClient", "TypedDict"),
+        *("OPERATIONS", "SERVICE", "ServiceClient", "TypedDict"),
     )
 )
 

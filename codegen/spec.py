@@ -280,6 +280,8 @@ def load(folder: Path) -> Spec:
     shapes: dict[str, Shape] = part("shapes", dict[str, Shape]) if (folder / "shapes.yaml").is_file() else {}
     operations: dict[str, Op] = {}
     resources: dict[str, str] = {}
+    for file in sorted(folder.glob("*.yml")):
+        raise SpecError(file, 1, "", f"is not read under this name; call it {file.stem}.yaml")
     for file in sorted(folder.glob("*.yaml")):
         if file.stem in ("service", "shapes"):
             continue

@@ -17,9 +17,11 @@ from blockbuster import blockbuster_ctx
 
 _OURS = ("ALIBABA", "ALIBABACLOUD", "ALICLOUD", "ALIYUN", "ALIRAM", "ECS_", "SSL_CERT_", "OTEL_")
 
+_BARE = ("ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "SECURITY_TOKEN", "REQUEST_METHOD")
+
 
 def _belongs_to_a_user(name: str) -> bool:
-    return name.upper().startswith(_OURS) or name.lower().endswith("_proxy") or name == "REQUEST_METHOD"
+    return name.upper().startswith(_OURS) or name.lower().endswith("_proxy") or name in _BARE
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +34,8 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, empty_home: Path) -> None
     """No test sees the keys, profiles, proxies or certificates of whoever runs it."""
     for name in [name for name in os.environ if _belongs_to_a_user(name)]:
         monkeypatch.delenv(name)
+    # Nobody listens there: no test may reach the metadata service of the machine that it runs on.
+    monkeypatch.setenv("ALIRAM_ENDPOINT_URL_IMDS", "http://127.0.0.1:9")
     monkeypatch.setenv("HOME", str(empty_home))
     monkeypatch.setenv("USERPROFILE", str(empty_home))
 

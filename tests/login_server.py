@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from fake_clock import settle
 
 from aliram.credentials.keys import Keys
 from aliram.credentials.refresh import Refresher
 from aliram.errors import CredentialsError
 from aliram.secret import Secret
+from tests.fake_clock import settle
 
 SECRET, STS_TOKEN = "sEcReT/of+the=keys", "sTs-tOkEn/of+the=keys=="
 MARKS = re.compile(r"sEcReT|sTs-tOkEn|aCcEsS|rEfReSh")

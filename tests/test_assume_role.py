@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from fake_clock import FakeClock, settle
 
 from aliram.credentials.assume_role import AssumeRole
 from aliram.credentials.refresh import Refresher
@@ -27,6 +26,7 @@ from aliram.errors import (
     NotFound,
     Throttled,
 )
+from tests.fake_clock import FakeClock, settle
 
 SECRET, TOKEN = "sEcReT-of-the-role", "tOkEn-of-the-role"
 WORD = "word-of-trust"

@@ -7,12 +7,12 @@ import traceback
 from typing import Any
 
 import pytest
-from fake_clock import FakeClock, settle
 
 from aliram.credentials import Chain, Environment, Keys, NotConfigured, Refresher, default_chain
 from aliram.errors import Attempt, ConfigError, ConnectError, CredentialsError
 from aliram.secret import Secret
 from aliram.transport import HttpReply, HttpRequest
+from tests.fake_clock import FakeClock, settle
 
 SECRET = "sEcReT-in-the-chain"
 PUBLIC = "http://100.100.100.200"
@@ -192,7 +192,7 @@ async def test_environment_comes_before_instance_metadata() -> None:
 
 async def test_off_an_instance_metadata_is_asked_once_and_the_error_tells_all(clock: FakeClock) -> None:
     http = NoNetwork()
-    chain = default_chain({}, clock=clock)
+    chain = default_chain({"HOME": "/nowhere"}, clock=clock)
     chain.bind(http)
     refresher = Refresher(chain, clock=clock, random=lambda: 1.0, call_later=clock.call_later)
     for _ in range(5):
@@ -200,7 +200,11 @@ async def test_off_an_instance_metadata_is_asked_once_and_the_error_tells_all(cl
             await refresher.get()
         assert [(attempt.provider, attempt.reason) for attempt in caught.value.attempts] == [
             ("environment", "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set"),
+            ("oidc", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE are not set"),
+            ("profile", "/nowhere/.aliyun/config.json: there is no such file"),
+            ("credentials.ini", "/nowhere/.alibabacloud/credentials.ini: there is no such file"),
             ("imds", "not an ECS instance: no usable answer from the metadata service (no route to host)"),
+            ("credentials_uri", "ALIBABA_CLOUD_CREDENTIALS_URI is not set"),
         ]
         assert str(caught.value).startswith("no credentials found\n  environment: ")
         clock.advance(60.0)

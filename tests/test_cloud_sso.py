@@ -12,8 +12,15 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from fake_clock import FakeClock, settle
-from login_server import (
+
+from aliram.credentials.cloud_sso import CloudSso
+from aliram.credentials.keys import Keys
+from aliram.credentials.refresh import Refresher
+from aliram.errors import ApiError, ConfigError, CredentialsError
+from aliram.secret import Secret
+from aliram.transport import Transport
+from tests.fake_clock import FakeClock, settle
+from tests.login_server import (
     SECRET,
     STS_TOKEN,
     Profile,
@@ -26,13 +33,6 @@ from login_server import (
     until,
     warnings_of,
 )
-
-from aliram.credentials.cloud_sso import CloudSso
-from aliram.credentials.keys import Keys
-from aliram.credentials.refresh import Refresher
-from aliram.errors import ApiError, ConfigError, CredentialsError
-from aliram.secret import Secret
-from aliram.transport import Transport
 
 ACCOUNT, CONFIGURATION = "151266687691****", "ac-00ccule7tadaijxc****"
 AGAIN = "aliyun configure --mode CloudSSO --profile dev"
@@ -333,6 +333,7 @@ async def test_a_login_made_meanwhile_is_found_in_the_profile(
     sso.tokens = {"aCcEsS-1"}
     await failure(provider.fetch())
     assert profile.reads == 1
+    assert len(sso.seen) == (1 if ended == "by time" else 2), "nothing is sent with a token that was refused"
     profile.keys |= {"access_token": "aCcEsS-1", "cloud_sso_access_token_expire": str(int(clock.now) + 60)}
     assert (await provider.fetch()).access_key_id == "STS.sso2"
     assert profile.reads == 2

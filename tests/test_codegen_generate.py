@@ -19,7 +19,6 @@ import shutil
 import subprocess
 import sys
 import time
-import tokenize
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -300,7 +299,8 @@ def test_generated_code_decides_nothing(folder: Path) -> None:
 NASTY = [
     '"""', 'ends with "', "ends with \\", '\\"""', "{{ 7 * 7 }} {% raw %}", "a|b and `c|d`", "unbalanced ` tick",
     "<script>alert(1)</script>", "\\N{DASH} \\u12 \\x", "'''", "%s {} $x", "控件 – 𝔘", "tab\tand\nline",
-    "\u2028\u2029\x85", "bell \x07\x7f", "# no comment", "\\|", "a\\|b `c\\|d`", "`code`|`code`", "*/ --> ]]>", '"', "\\",
+    "\u2028\u2029\x85", "bell \x07\x7f", "# no comment", "\\|", "a\\|b `c\\|d`", "`code`|`code`", "*/ --> ]]>", '"',
+    "\\",
 ]  # fmt: skip
 
 
@@ -389,7 +389,7 @@ def test_a_template_prints_and_decides_nothing(template: Path) -> None:
     text = template.read_text("utf-8")
     assert not re.search(r"{%-?\s*(set|macro|call|import|include|extends|filter)\b", text)
     assert "{#" not in text  # a template that needs a comment has a thought in it that belongs into the plan
-    assert len(text.splitlines()) <= 70
+    assert len(text.splitlines()) <= 75
     for expression in re.findall(r"{{(.*?)}}", text):
         assert re.fullmatch(
             r"[\w.\s|()\"',=\\:;]*(if [\w. ]+ else [\w\"', ]*)?(if not loop\.last else \".?\")?", expression.strip()
@@ -403,12 +403,23 @@ def test_an_undefined_name_in_a_template_is_an_error() -> None:
         render._ENVIRONMENT.from_string("{{ nothing }}").render({})
 
 
-def test_generated_files_are_formatted_as_the_house_is(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "ruff", "format", "--check", "--no-cache", str(PACKAGE)]
-    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
-    for file in PACKAGE.glob("*.py"):
-        with tokenize.open(file) as source:
-            assert "Generated from specs/widget_store/ by `make generate`" in source.read(400)
+def test_generated_files_are_formatted_as_the_house_is() -> None:
+    files = sorted(map(str, PACKAGE.glob("*.py")))  # named one by one, since the folder is left out of `make check`
+    command = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "format",
+        "--check",
+        "--no-cache",
+        "--isolated",
+        "--line-length=120",
+        *files,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout == "4 files already formatted\n", done.stdout
+    for file in files:
+        assert "Generated from specs/widget_store/ by `make generate`" in Path(file).read_text("utf-8")[:400]
 
 
 def test_the_reference_page_shows_every_operation_argument_and_field() -> None:

@@ -107,6 +107,21 @@ def test_a_folder_must_have_the_name_of_a_package(tmp_path: Path) -> None:
         load(folder)
 
 
+def test_a_folder_without_a_service_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write(tmp_path)
+    (folder / "service.yaml").unlink()
+    for command in (["generate", "--out", str(tmp_path / "out"), "--specs"], ["diff", str(tmp_path)]):
+        assert main([*command, str(tmp_path)]) == 1
+        assert capsys.readouterr().err == f"error: {folder}:1: (top): has no service.yaml\n"
+
+
+def test_a_file_that_would_not_be_read_is_an_error(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / "more.yml").write_text("A: {}\n", "utf-8")
+    with pytest.raises(SpecError, match=r"more\.yml:1: \(top\): is not read under this name; call it more\.yaml"):
+        load(folder)
+
+
 def test_text_that_is_not_utf8_is_an_error_with_its_line(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / "goods.yaml").write_bytes(b"A:\n  summary: \xff\n")

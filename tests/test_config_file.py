@@ -129,10 +129,13 @@ def test_a_file_that_is_not_one_is_told_and_left_alone(path: Path, content: byte
 def test_however_deep_a_file_is_it_is_changed_or_refused(path: Path, depth: int) -> None:
     path.write_text('{"x": ' + "[" * depth + "]" * depth + "}", "utf-8")
     before = path.read_bytes()
+    refused = ""
     try:
         change_document(path, change)
     except ProfileError as error:
-        assert "nested too deeply" in str(error)
+        refused = str(error)
+    if refused:
+        assert "nested too deeply" in refused
         assert depth > 300
         assert path.read_bytes() == before
     else:

@@ -14,8 +14,6 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from fake_clock import FakeClock, settle
-from loopback import Action, cut, loopback, raw, reply, reset, silence
 
 from aliram.credentials import credentials_uri
 from aliram.credentials.chain import Chain
@@ -25,6 +23,8 @@ from aliram.credentials.refresh import Refresher
 from aliram.errors import ConfigError, CredentialsError
 from aliram.session import Session
 from aliram.transport import HttpReply, HttpRequest, Transport
+from tests.fake_clock import FakeClock, settle
+from tests.loopback import Action, cut, loopback, raw, reply, reset, silence
 
 SECRET, TOKEN = "sEcReT-of-the-server", "tOkEn-of-the-server"
 WORD = "let-me-in-1234"
@@ -69,7 +69,8 @@ def clock() -> FakeClock:
 @pytest.fixture
 async def server(clock: FakeClock) -> AsyncIterator[Server]:
     service = Server(clock)
-    runner = web.ServerRunner(web.Server(service.handle), shutdown_timeout=0, access_log=None)
+    # No access log: it would be the server, not us, that shows the word.
+    runner = web.ServerRunner(web.Server(service.handle, access_log=None), shutdown_timeout=0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     service.url = f"http://127.0.0.1:{runner.addresses[0][1]}"

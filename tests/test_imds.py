@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from fake_clock import FakeClock, settle
 
 from aliram.credentials import imds
 from aliram.credentials.imds import EcsRamRole
@@ -24,6 +23,7 @@ from aliram.credentials.provider import NotConfigured
 from aliram.credentials.refresh import Refresher
 from aliram.errors import ConfigError, CredentialsError
 from aliram.transport import HttpReply, HttpRequest, Transport
+from tests.fake_clock import FakeClock, settle
 
 SECRET, TOKEN = "sEcReT-of-the-role", "tOkEn-of-the-role"
 TOKEN_HEADER, TTL_HEADER = "X-aliyun-ecs-metadata-token", "X-aliyun-ecs-metadata-token-ttl-seconds"

@@ -13,8 +13,16 @@ from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp import web
-from fake_clock import FakeClock
-from login_server import (
+
+from aliram.credentials import write_back
+from aliram.credentials.keys import Keys
+from aliram.credentials.oauth import SITES, OAuth
+from aliram.credentials.refresh import Refresher
+from aliram.errors import ApiError, ConfigError, ConnectError, CredentialsError
+from aliram.secret import Secret
+from aliram.transport import HttpReply, HttpRequest, Transport
+from tests.fake_clock import FakeClock
+from tests.login_server import (
     SECRET,
     STS_TOKEN,
     Profile,
@@ -27,14 +35,6 @@ from login_server import (
     until,
     warnings_of,
 )
-
-from aliram.credentials import write_back
-from aliram.credentials.keys import Keys
-from aliram.credentials.oauth import SITES, OAuth
-from aliram.credentials.refresh import Refresher
-from aliram.errors import ApiError, ConfigError, ConnectError, CredentialsError
-from aliram.secret import Secret
-from aliram.transport import HttpReply, HttpRequest, Transport
 
 AGAIN = "aliyun configure --mode OAuth --oauth-site-type CN --profile dev"
 CLIENT = "4038181954557748008"
@@ -164,9 +164,10 @@ def make(login: Login, http: Transport, clock: FakeClock, profile: Profile) -> M
     return make
 
 
-def due(clock: FakeClock, **options: Any) -> dict[str, Any]:
-    """Options of a login whose access token is to be refreshed now."""
-    return {"access_token_expires": clock.now + 1200} | options
+def due(clock: FakeClock) -> dict[str, Any]:
+    """No options, but so much later that the access token of the profile is to be refreshed now."""
+    clock.advance(2400)
+    return {}
 
 
 def cached(clock: FakeClock, left: float) -> Keys:
@@ -223,12 +224,13 @@ async def test_a_refresh_is_saved_before_the_exchange_is_made(
     assert set(profile.saves[1]) == {"access_key_id", "access_key_secret", "sts_token", "sts_expiration"}
 
 
+NO_TIMES: list[Any] = [None, "", "soon", False, [], float("nan"), float("inf")]
 LEFT: list[tuple[Any, bool]] = [
     (1201.0, False),
     (1200.0, True),
     (0.0, True),
     (-5.0, True),
-    *((value, True) for value in (None, "", "soon", False, [], float("nan"), float("inf"))),
+    *((value, True) for value in NO_TIMES),
 ]
 
 
@@ -365,7 +367,7 @@ async def test_cached_keys_near_their_end_are_better_than_none(
     login: Login, make: Make, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     login.answers["token"] = lambda: page(400, refusal("invalid_grant"))
-    provider = make(**due(clock, cached=cached(clock, 20)))
+    provider = make(**due(clock), cached=cached(clock, 20))
     assert (await provider.fetch()).access_key_id == "STS.cached"
     [told] = warnings_of(caplog)
     assert told.startswith("oauth: no new keys, the cached ones work for 20 s more: the OAuth login has ended")
@@ -477,11 +479,15 @@ BOTH: dict[str, tuple[int, Any, bool, str]] = {
     "an odd code": (400, refusal("<b>" + SECRET), False, "no [400, request R-2]"),
     "tokens in every field": (
         400,
-        {"error": "rEfReSh-0", "error_description": "aCcEsS-0 rEfReSh-0%2F%2B%3D", "requestId": "aCcEsS-0"},
+        lambda number: {
+            "error": f"rEfReSh-{number}",
+            "error_description": f"aCcEsS-{number} rEfReSh-{number}%2F%2B%3D a=rEfReSh-{number}/+=&b",
+            "requestId": f"aCcEsS-{number}",
+        },
         False,
-        "",
+        "*** *** a=***&b [400]",
     ),
-    "a cut token": (400, refusal("x", "token rEfReSh-..., aCcEsS-0..."), False, "x: token ***, *** [400"),
+    "a cut token": (400, refusal("x", "token rEfReSh-..., aCcEsS-..."), False, "x: token ***, *** [400"),
     "a long word": (400, refusal("x", "see " + "sEcReT" * 20), False, "x: see *** [400, request R-2]"),
     "html 502": (502, "<html>bad gateway</html>", True, "the answer is HTML instead of JSON"),
     "html 200": (200, "<html>log in</html>", True, "the answer is HTML instead of JSON"),
@@ -492,6 +498,7 @@ BOTH: dict[str, tuple[int, Any, bool, str]] = {
     "not utf-8": (200, b'{"access_token": "aCcEsS\xff"}', True, "the answer is not the expected JSON [200]"),
     "cut": (200, '{"access_token": "aCcEsS-1", "refr', True, "the answer is not the expected JSON [200]"),
 }
+NOT_TEXTS: list[tuple[str, Any]] = [("null", None), ("empty", ""), ("a number for", 5)]
 ANSWERS: dict[str, tuple[str, int, Any, bool, str]] = {
     **{
         f"{step}: {name}": (step, status, content, retryable, DOING[step] + message)
@@ -536,7 +543,7 @@ ANSWERS: dict[str, tuple[str, int, Any, bool, str]] = {
             f"the keys in the answer of OAuth lack {name}",
         )
         for name in KEYS
-        for what, value in (("null", None), ("empty", ""), ("a number for", 5))
+        for what, value in NOT_TEXTS
     },
     "exchange: a time nobody knows": (
         "exchange",
@@ -561,6 +568,8 @@ async def test_a_failure_says_what_happened_and_whether_to_ask_again(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     step, status, content, retryable, message = ANSWERS[name]
+    if callable(content):
+        content = content(0 if step == "token" else 1)
     login.answers[step] = lambda: page(status, content)
     error = await failure(make(**due(clock)).fetch())
     assert error.message.startswith(message)
@@ -573,8 +582,9 @@ async def test_no_answer_at_all_is_worth_another_attempt(make: Make, clock: Fake
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{free.getsockname()[1]}"
-    for options in ({}, due(clock)):
-        error = await failure(make(base_url=nobody, **options).fetch())
+    for later in (0, 2400):
+        clock.advance(later)
+        error = await failure(make(base_url=nobody).fetch())
         assert error.retryable
         assert "failed: no connection to 127.0.0.1:" in error.message
 
@@ -621,6 +631,7 @@ async def test_tokens_that_cannot_be_saved_are_used_and_saving_is_tried_again(
         ]
         * 2
     )
+    profile.error = OSError(30, "Read-only file system")
     clock.advance(2700)
     assert (await provider.fetch()).access_key_id == "STS.oauth2"
     assert login.spent == ["rEfReSh-0/+=", "rEfReSh-1/+="], "the token in memory, not the spent one of the profile"
@@ -679,6 +690,23 @@ async def test_keys_do_not_wait_for_a_save_that_hangs(
     await provider.aclose()
     assert profile.keys["oauth_refresh_token"] == "rEfReSh-1/+="
     assert profile.keys["access_key_id"] == "STS.oauth1"
+
+
+async def test_tokens_that_come_while_older_ones_are_being_saved_are_saved_after_them(
+    login: Login, make: Make, profile: Profile, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_back, "SAVE_SECONDS", 0.01)
+    profile.gate = asyncio.Event()
+    provider = make(**due(clock))
+    await provider.fetch()
+    clock.advance(2700)
+    await provider.fetch()
+    assert login.refreshes == 2
+    profile.gate.set()
+    await until(lambda: len(profile.saves) == 1)
+    assert profile.saves[0]["oauth_refresh_token"] == "rEfReSh-1/+="
+    await provider.aclose()
+    assert profile.keys["oauth_refresh_token"] == "rEfReSh-2/+="
 
 
 async def test_a_save_that_hangs_for_ever_ends_with_the_provider(
@@ -776,6 +804,24 @@ async def test_fifty_fetches_at_once_use_the_refresh_token_once(login: Login, ma
     assert login.spent == ["rEfReSh-0/+="]
 
 
+async def test_fifty_fetches_share_a_token_shorter_than_the_margin(login: Login, make: Make, clock: FakeClock) -> None:
+    login.token_life = 600
+    provider = make(**due(clock))
+    await asyncio.gather(*(provider.fetch() for _ in range(50)))
+    assert login.refreshes == 1
+
+
+async def test_each_of_those_who_wait_for_a_refresh_gets_an_error_of_its_own(
+    login: Login, make: Make, clock: FakeClock
+) -> None:
+    login.answers["token"] = lambda: page(400, refusal("invalid_grant"))
+    provider = make(**due(clock))
+    errors = await asyncio.gather(*(failure(provider.fetch()) for _ in range(5)))
+    assert len({id(error) for error in errors}) == 5
+    assert {str(error) for error in errors} == {str(errors[0])}
+    assert all(isinstance(error.__cause__, ApiError) for error in errors)
+
+
 async def test_fifty_fetches_whose_token_is_refused_refresh_once(login: Login, make: Make) -> None:
     login.access_tokens.clear()
     provider = make()
@@ -811,6 +857,24 @@ async def test_a_process_takes_over_the_tokens_that_another_one_has_refreshed(
     assert login.spent == ["rEfReSh-0/+=", "rEfReSh-1/+="]
 
 
+@pytest.mark.parametrize("last_in_the_profile", ["ours", "of another process"])
+async def test_a_spent_token_in_the_profile_is_no_news(
+    login: Login, make: Make, profile: Profile, clock: FakeClock, last_in_the_profile: str
+) -> None:
+    ours, other = (make(reload=profile.reload) for _ in range(2))
+    clock.advance(2400)
+    if last_in_the_profile == "of another process":
+        await other.fetch()
+    await ours.fetch()
+    profile.error = OSError("full")
+    for _ in range(3):
+        clock.advance(2400)
+        await ours.fetch()
+    assert profile.keys["oauth_refresh_token"] == "rEfReSh-1/+="
+    assert login.spent == [f"rEfReSh-{number}/+=" for number in range(4)]
+    assert login.log.count("token") == 4, "none was sent twice"
+
+
 async def test_two_processes_that_refresh_at_once_do_not_throw_each_other_out(
     login: Login, make: Make, profile: Profile, clock: FakeClock
 ) -> None:
@@ -824,7 +888,8 @@ async def test_two_processes_that_refresh_at_once_do_not_throw_each_other_out(
             profile.gate.set()
             await until(lambda: len(profile.saves) > 0)
 
-    providers = [make(**due(clock), reload=profile.reload, sleep=nap) for _ in range(2)]
+    clock.advance(2400)
+    providers = [make(reload=profile.reload, sleep=nap) for _ in range(2)]
     got = await asyncio.gather(*(provider.fetch() for provider in providers))
     assert [keys.kind for keys in got] == ["sts", "sts"]
     assert login.spent == ["rEfReSh-0/+="], "one of them was told invalid_grant and took over what the other saved"
@@ -882,7 +947,7 @@ async def test_a_new_login_in_the_profile_is_not_overwritten_by_what_could_not_b
     await provider.fetch()
     profile.error = None
     login.refresh_token = "rEfReSh-new"
-    login.access_tokens = {"aCcEsS-new": clock.now + 3600}
+    login.access_tokens["aCcEsS-new"] = clock.now + 3600
     profile.keys |= {
         "oauth_refresh_token": "rEfReSh-new",
         "oauth_access_token": "aCcEsS-new",
@@ -954,9 +1019,10 @@ async def test_arguments_that_cannot_be_right_are_refused(make: Make, options: d
 async def test_it_takes_the_http_of_its_session_and_of_no_second_one(
     make: Make, http: Transport, clock: FakeClock
 ) -> None:
-    for options in ({}, due(clock)):
+    for later in (0, 2400):
+        clock.advance(later)
         with pytest.raises(ConfigError, match="OAuth has nothing to send with"):
-            await make(http=None, **options).fetch()
+            await make(http=None).fetch()
     provider = make(http=None)
     provider.bind(http)
     provider.bind(http)

@@ -22,7 +22,6 @@ from aliram.ims.operations import OPERATIONS as IMS
 from aliram.operation import Operation, Param
 from aliram.ram.operations import OPERATIONS as RAM
 from aliram.sts.operations import OPERATIONS as STS
-
 from tests.recording import Recorded, Recorder, recording_server
 from tests.verifier import verify_v3
 

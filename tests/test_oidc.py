@@ -15,8 +15,6 @@ from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp import web
-from fake_clock import FakeClock, settle
-from loopback import cut, loopback, reset, silence
 
 from aliram.credentials import oidc
 from aliram.credentials.assume_role import AssumeRole
@@ -30,6 +28,8 @@ from aliram.secret import Secret
 from aliram.session import Session
 from aliram.sts.client import StsClient
 from aliram.transport import Transport
+from tests.fake_clock import FakeClock, settle
+from tests.loopback import cut, loopback, reset, silence
 
 ROLE = "acs:ram::1234567890123456:role/pod-reader"
 PROVIDER = "acs:ram::1234567890123456:oidc-provider/ack-rrsa"
@@ -103,7 +103,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 async def sts(clock: FakeClock) -> AsyncIterator[Sts]:
     service = Sts(clock)
-    runner = web.ServerRunner(web.Server(service.handle), shutdown_timeout=0, access_log=None)
+    runner = web.ServerRunner(web.Server(service.handle), shutdown_timeout=0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     service.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
@@ -127,13 +127,14 @@ def token_file(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses between attempts, which take no time here."""
+    """The pauses between attempts, which pass at once here."""
     taken: list[float] = []
 
     async def sleep(seconds: float) -> None:
         taken.append(seconds)
 
     monkeypatch.setattr(Session, "_sleep", staticmethod(sleep))
+    monkeypatch.setattr(Session, "_monotonic", staticmethod(lambda: sum(taken)))
     return taken
 
 
@@ -256,7 +257,7 @@ async def test_a_proof_of_another_kind_takes_the_same_way(http: Transport) -> No
         seen.append(await request.text())
         return failure("InvalidParameter.SAMLAssertion", 400, f"cannot read {assertion}")
 
-    runner = web.ServerRunner(web.Server(handle), shutdown_timeout=0, access_log=None)
+    runner = web.ServerRunner(web.Server(handle), shutdown_timeout=0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     endpoint = read_endpoint(f"http://127.0.0.1:{runner.addresses[0][1]}", "test")

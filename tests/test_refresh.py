@@ -15,7 +15,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fake_clock import FakeClock, settle
 
 from aliram.credentials.keys import Keys
 from aliram.credentials.provider import NotConfigured
@@ -23,6 +22,7 @@ from aliram.credentials.refresh import Refresher
 from aliram.credentials.static import StaticKeys
 from aliram.errors import AccessDenied, Attempt, ConfigError, ConnectError, CredentialsError, DeadlineExceeded
 from aliram.secret import Secret
+from tests.fake_clock import FakeClock, settle
 
 SECRET = "sEcReT-of-the-fixture"
 

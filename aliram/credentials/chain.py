@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING
 
 from aliram.errors import Attempt, CredentialsError
 
-from .environment import Environment
-from .imds import ENDPOINT_VARIABLE, EcsRamRole
 from .keys import Keys
 from .provider import Closes, NeedsHttp, NotConfigured, Provider, reason_of
 
@@ -111,8 +109,9 @@ class Chain:
 
 
 def default_chain(environ: Mapping[str, str] | None = None, *, clock: Callable[[], float] = time.time) -> Chain:
-    """The chain of a session that was given no credentials: environment variables, then the instance's role.
+    """The chain of a session that was given no credentials.
 
+    Keys in the environment, OIDC, the profile of the `aliyun` command, credentials.ini, the instance's role, a URL.
     The role is probed for: at most one second, once, and an instance that turns out not to be one is not asked again.
     It is no probe where `ALIBABA_CLOUD_ECS_METADATA` names a role or `ALIRAM_ENDPOINT_URL_IMDS` a place to ask.
 
@@ -120,10 +119,21 @@ def default_chain(environ: Mapping[str, str] | None = None, *, clock: Callable[[
         environ: read instead of `os.environ`, now and not later.
         clock: epoch seconds.
     """
+    # Loaded here, so that who gives keys of one kind does not load all the others.
+    from .credentials_uri import CredentialsUri
+    from .environment import Environment
+    from .from_profile import FromProfile
+    from .imds import ENDPOINT_VARIABLE, EcsRamRole
+    from .oidc import Oidc
+
     environ = os.environ if environ is None else environ
     return Chain(
         (
             Environment(environ),
+            Oidc(environ=environ),
+            FromProfile(environ=environ, clock=clock),
+            FromProfile(ini=True, environ=environ, clock=clock),
             EcsRamRole(environ=environ, probe=not environ.get(ENDPOINT_VARIABLE), clock=clock),
+            CredentialsUri(environ=environ),
         )
     )

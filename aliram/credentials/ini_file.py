@@ -140,9 +140,9 @@ class IniProfiles:
             problem, section, key = f"stands there twice (line {error.lineno})", error.section, None
         except configparser.MissingSectionHeaderError as error:
             problem, section, key = f"line {error.lineno} stands before the first [section]", None, None
-        except configparser.ParsingError as error:
-            lines = ", ".join(str(line) for line, _ in error.errors)
-            problem, section, key = f"is not an INI file: no `key = value` in line {lines}", None, None
+        except configparser.Error as error:
+            lines = ", ".join(str(line) for line, _ in getattr(error, "errors", ()))
+            problem, section, key = f"is not an INI file: no `key = value` in line {lines or '?'}", None, None
         else:
             return path, parser
         # Not from the error, whose text quotes the line, and the line may be a secret.

@@ -104,10 +104,12 @@ class LoginService:
         bearer: Secret | None = None,
         form: Sequence[tuple[str, str]] | None = None,
         content: Mapping[str, Any] | None = None,
+        hide: Iterable[Secret | None] = (),
     ) -> Answer:
         """Send one POST, as a form, as JSON or without a body, and read what comes back.
 
-        What must not be shown is given as `Secret`: in errors it is masked even where the service repeats it.
+        In errors the bearer, every `Secret` in form and content, and those of `hide` are masked even where the
+        service repeats them.
 
         Raises:
             ApiError: the service said no, with whatever HTTP status.
@@ -116,9 +118,8 @@ class LoginService:
         """
         if self._http is None:
             raise ConfigError(f"{self._owner} has nothing to send with: use it in a Session, or give http=")
-        hidden = [bearer] if bearer is not None else []
-        hidden += [value for _, value in form or () if isinstance(value, Secret)]
-        hidden += [value for value in (content or {}).values() if isinstance(value, Secret)]
+        sent = (bearer, *hide, *(value for _, value in form or ()), *(content or {}).values())
+        hidden = [value for value in sent if isinstance(value, Secret)]
         reply = await self._http.send(self._request(path, bearer, form, content))
         return _read(path, reply, hidden)
 

@@ -81,7 +81,7 @@ class _Tokens(Struct, frozen=True):
 
     def as_profile(self) -> dict[str, Any]:
         """The same in the keys of `config.json`."""
-        return {REFRESH: self.refresh, ACCESS: self.access, EXPIRE: self.expires}
+        return {REFRESH: self.refresh or "", ACCESS: self.access or "", EXPIRE: self.expires}
 
 
 class OAuth(CachedLogin):
@@ -179,7 +179,8 @@ class OAuth(CachedLogin):
             raise self._failed(EXCHANGING, error) from error
 
     async def _exchange(self) -> Keys:
-        return self._keys_of(await self._service.post("/v1/exchange", bearer=self._tokens.access))
+        tokens = self._tokens
+        return self._keys_of(await self._service.post("/v1/exchange", bearer=tokens.access, hide=(tokens.refresh,)))
 
     async def _renew(self, refused: Secret | None = None) -> None:
         """Get an access token that works and is not the refused one; join whoever does so already."""
@@ -232,15 +233,15 @@ class OAuth(CachedLogin):
         if before.refresh is None:
             raise self._log_in_again(self._why())
         form = [("grant_type", "refresh_token"), ("refresh_token", before.refresh), ("client_id", self._client_id)]
-        answer = await self._service.post("/v1/token", form=form)
+        answer = await self._service.post("/v1/token", form=form, hide=(before.access,))
         access = token_of(answer.text("access_token"))
         life = min(answer.number("expires_in") or DEFAULT_SECONDS, LONGEST_SECONDS)
+        expires = int(asked + life) if access is not None else before.expires
         # A service that does not rotate the refresh token need not send it again (RFC 6749, section 6).
         refresh = token_of(answer.text("refresh_token")) or before.refresh
-        after = _Tokens(access, refresh, int(asked + life) if access is not None else 0)
-        if access is not None or refresh != before.refresh:
-            self._tokens = after
-            await self._write_back.keep(after.as_profile())
+        self._tokens = _Tokens(access or before.access, refresh, expires)
+        if self._tokens != before:
+            await self._write_back.keep(self._tokens.as_profile())
         if access is None:
             raise CredentialsError("the answer to the refresh of the OAuth login lacks access_token", retryable=True)
         _log.debug("%s: new tokens for %.0f s", self.name, life)
@@ -252,12 +253,9 @@ class OAuth(CachedLogin):
         if theirs == _Tokens.of(self._write_back.there) or (theirs.access is None and theirs.refresh is None):
             return False
         self._write_back.there.update(theirs.as_profile())
-        if theirs == self._tokens:
-            return False
         self._write_back.forget((ACCESS, REFRESH, EXPIRE))
-        self._tokens = theirs
-        _log.debug("%s: the profile holds newer tokens", self.name)
-        return True
+        before, self._tokens = self._tokens, theirs
+        return theirs != before
 
     async def _was_overtaken(self) -> bool:
         """Whether the refused refresh token turns out to have been used by another process, whose tokens we have now.

@@ -1,7 +1,8 @@
 """Identity Management Service (Ims 2019-08-15).
 
-Generated from specs/ims/ by `make generate`; edit the specs instead. The client and the models load on first use, so that
-`aliram.ims.operations` alone costs next to nothing.
+Generated from specs/ims/ by `make generate`; edit the specs instead.
+
+The client and the models load on first use, so that `aliram.ims.operations` alone costs next to nothing.
 """
 
 from __future__ import annotations

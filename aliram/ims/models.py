@@ -1,6 +1,9 @@
 """What Ims 2019-08-15 answers with, and the structured arguments it takes.
 
 Generated from specs/ims/ by `make generate`; edit the specs instead.
+
+A field `<name>_text` (a time, a delimited list) or `<name>_wire` (a list) is as the service sent it; read it by the
+property `<name>`.
 """
 
 from __future__ import annotations
@@ -172,6 +175,9 @@ class TagParam(TypedDict, total=False):
     `https://`. At most 128 characters."""
 
 
+# The envelopes that lists come in, `{"Users": {"User": [...]}}`; nobody but the properties below meets them.
+
+
 class _AccessKeyList(Model):
     access_key: list[AccessKey] | None = field(name="AccessKey", default=None)
 
@@ -280,6 +286,11 @@ class User(Model):
 
     update_date_text: str | None = field(name="UpdateDate", default=None)
 
+    @property
+    def update_date(self) -> datetime | None:
+        """When the user's basic data, such as name or comments, last changed."""
+        return parse_time(self.update_date_text, "ims User.UpdateDate")
+
     mobile_phone: str | None = field(name="MobilePhone", default=None)
     """Phone number noted for the user as country code, hyphen and number (`86-13900001234`); kept on the
     China site (aliyun.com) alone."""
@@ -293,13 +304,29 @@ class User(Model):
 
     last_login_date_text: str | None = field(name="LastLoginDate", default=None)
 
+    @property
+    def last_login_date(self) -> datetime | None:
+        """When the user last logged on to the console; an empty text means never. Calls made with an AccessKey
+        do not count."""
+        return parse_time(self.last_login_date_text, "ims User.LastLoginDate")
+
     create_date_text: str | None = field(name="CreateDate", default=None)
+
+    @property
+    def create_date(self) -> datetime | None:
+        """When the user was created; for one who never logged on, idle time counts from here."""
+        return parse_time(self.create_date_text, "ims User.CreateDate")
 
     provision_type: str | None = field(name="ProvisionType", default=None)
     """Where the user comes from: `Manual` was created in RAM, `SCIM` is synchronized from a directory
     through SCIM, `CloudSSO` is mapped from a CloudSSO user. Known values: `Manual`, `SCIM`, `CloudSSO`."""
 
     tags_wire: _TagList | list[Tag] | None = field(name="Tags", default=None)
+
+    @property
+    def tags(self) -> list[Tag]:
+        """Labels attached to the user, set by `CreateUser` or `TagResources`."""
+        return unwrap(self.tags_wire)
 
     user_name: str | None = field(name="UserName", default=None)
     """The part of the logon name before the `@`, which RAM operations expect as `UserName`; only `GetUser`
@@ -311,40 +338,19 @@ class User(Model):
 
     join_date_text: str | None = field(name="JoinDate", default=None)
 
-    delete_date_text: str | None = field(name="DeleteDate", default=None)
-
-    recycle_date_text: str | None = field(name="RecycleDate", default=None)
-
-    @property
-    def update_date(self) -> datetime | None:
-        """When the user's basic data, such as name or comments, last changed."""
-        return parse_time(self.update_date_text, "ims User.UpdateDate")
-
-    @property
-    def last_login_date(self) -> datetime | None:
-        """When the user last logged on to the console; an empty text means never. Calls made with an AccessKey
-        do not count."""
-        return parse_time(self.last_login_date_text, "ims User.LastLoginDate")
-
-    @property
-    def create_date(self) -> datetime | None:
-        """When the user was created; for one who never logged on, idle time counts from here."""
-        return parse_time(self.create_date_text, "ims User.CreateDate")
-
-    @property
-    def tags(self) -> list[Tag]:
-        """Labels attached to the user, set by `CreateUser` or `TagResources`."""
-        return unwrap(self.tags_wire)
-
     @property
     def join_date(self) -> datetime | None:
         """When the user was added to the group whose members were listed."""
         return parse_time(self.join_date_text, "ims User.JoinDate")
 
+    delete_date_text: str | None = field(name="DeleteDate", default=None)
+
     @property
     def delete_date(self) -> datetime | None:
         """When the recycle bin will erase the user for good; until then the user can be restored."""
         return parse_time(self.delete_date_text, "ims User.DeleteDate")
+
+    recycle_date_text: str | None = field(name="RecycleDate", default=None)
 
     @property
     def recycle_date(self) -> datetime | None:
@@ -459,6 +465,11 @@ class LoginProfile(Model):
 
     update_date_text: str | None = field(name="UpdateDate", default=None)
 
+    @property
+    def update_date(self) -> datetime | None:
+        """When these logon settings were last written."""
+        return parse_time(self.update_date_text, "ims LoginProfile.UpdateDate")
+
     password_reset_required: bool | None = field(name="PasswordResetRequired", default=None)
     """Whether the user must choose a new password at the next logon before going on."""
 
@@ -473,20 +484,15 @@ class LoginProfile(Model):
 
     last_login_time_text: str | None = field(name="LastLoginTime", default=None)
 
-    auto_disable_login_status: bool | None = field(name="AutoDisableLoginStatus", default=None)
-    """Whether console logon is switched off automatically after a long idle time (`MaxIdleDaysForUsers`);
-    the service keeps this on for everyone."""
-
-    @property
-    def update_date(self) -> datetime | None:
-        """When these logon settings were last written."""
-        return parse_time(self.update_date_text, "ims LoginProfile.UpdateDate")
-
     @property
     def last_login_time(self) -> datetime | None:
         """When the user last logged on to the console; an empty text means never. Only `GetLoginProfile`
         answers it."""
         return parse_time(self.last_login_time_text, "ims LoginProfile.LastLoginTime")
+
+    auto_disable_login_status: bool | None = field(name="AutoDisableLoginStatus", default=None)
+    """Whether console logon is switched off automatically after a long idle time (`MaxIdleDaysForUsers`);
+    the service keeps this on for everyone."""
 
 
 class AccessKey(Model):
@@ -506,11 +512,31 @@ class AccessKey(Model):
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
+    @property
+    def create_date(self) -> datetime | None:
+        """When the pair was created; the age of a key for rotation counts from here."""
+        return parse_time(self.create_date_text, "ims AccessKey.CreateDate")
+
     update_date_text: str | None = field(name="UpdateDate", default=None)
+
+    @property
+    def update_date(self) -> datetime | None:
+        """When the pair was last enabled or disabled (unverified); only `ListAccessKeys` answers it."""
+        return parse_time(self.update_date_text, "ims AccessKey.UpdateDate")
 
     delete_date_text: str | None = field(name="DeleteDate", default=None)
 
+    @property
+    def delete_date(self) -> datetime | None:
+        """When the recycle bin will erase the pair for good; until then it can be restored."""
+        return parse_time(self.delete_date_text, "ims AccessKey.DeleteDate")
+
     recycle_date_text: str | None = field(name="RecycleDate", default=None)
+
+    @property
+    def recycle_date(self) -> datetime | None:
+        """When the pair was deleted and thereby moved to the recycle bin."""
+        return parse_time(self.recycle_date_text, "ims AccessKey.RecycleDate")
 
     user_id: str | None = field(name="UserId", default=None)
     """Numeric ID of the RAM user who owns the pair; only `GetAccessKeyInfoInRecycleBin` answers it."""
@@ -522,40 +548,20 @@ class AccessKey(Model):
     user_recycled: bool | None = field(name="UserRecycled", default=None)
     """Whether the owner was deleted as well and lies in the recycle bin."""
 
-    @property
-    def create_date(self) -> datetime | None:
-        """When the pair was created; the age of a key for rotation counts from here."""
-        return parse_time(self.create_date_text, "ims AccessKey.CreateDate")
-
-    @property
-    def update_date(self) -> datetime | None:
-        """When the pair was last enabled or disabled (unverified); only `ListAccessKeys` answers it."""
-        return parse_time(self.update_date_text, "ims AccessKey.UpdateDate")
-
-    @property
-    def delete_date(self) -> datetime | None:
-        """When the recycle bin will erase the pair for good; until then it can be restored."""
-        return parse_time(self.delete_date_text, "ims AccessKey.DeleteDate")
-
-    @property
-    def recycle_date(self) -> datetime | None:
-        """When the pair was deleted and thereby moved to the recycle bin."""
-        return parse_time(self.recycle_date_text, "ims AccessKey.RecycleDate")
-
 
 class AccessKeyLastUsed(Model):
     """When and for what an AccessKey pair was last used, to tell idle keys from needed ones."""
 
     last_used_date_text: str | None = field(name="LastUsedDate", default=None)
 
-    service_name: str | None = field(name="ServiceName", default=None)
-    """Alibaba Cloud service that the latest request went to, for example `Ram`; `N/A` if there was none
-    (unverified)."""
-
     @property
     def last_used_date(self) -> datetime | None:
         """When a request was last signed with the pair; an empty text or `N/A` means never (unverified)."""
         return parse_time(self.last_used_date_text, "ims AccessKeyLastUsed.LastUsedDate")
+
+    service_name: str | None = field(name="ServiceName", default=None)
+    """Alibaba Cloud service that the latest request went to, for example `Ram`; `N/A` if there was none
+    (unverified)."""
 
 
 class SecurityPhoneDevice(Model):
@@ -648,6 +654,11 @@ class Group(Model):
 
     update_date_text: str | None = field(name="UpdateDate", default=None)
 
+    @property
+    def update_date(self) -> datetime | None:
+        """When the group's name, display name or comments last changed."""
+        return parse_time(self.update_date_text, "ims Group.UpdateDate")
+
     group_name: str | None = field(name="GroupName", default=None)
     """Name that identifies the user group within the account and by which requests refer to it."""
 
@@ -656,17 +667,12 @@ class Group(Model):
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
-    join_date_text: str | None = field(name="JoinDate", default=None)
-
-    @property
-    def update_date(self) -> datetime | None:
-        """When the group's name, display name or comments last changed."""
-        return parse_time(self.update_date_text, "ims Group.UpdateDate")
-
     @property
     def create_date(self) -> datetime | None:
         """When the group was created, in UTC."""
         return parse_time(self.create_date_text, "ims Group.CreateDate")
+
+    join_date_text: str | None = field(name="JoinDate", default=None)
 
     @property
     def join_date(self) -> datetime | None:
@@ -705,6 +711,11 @@ class SAMLProvider(Model):
 
     update_date_text: str | None = field(name="UpdateDate", default=None)
 
+    @property
+    def update_date(self) -> datetime | None:
+        """When the description, metadata or signature algorithm last changed."""
+        return parse_time(self.update_date_text, "ims SAMLProvider.UpdateDate")
+
     description: str | None = field(name="Description", default=None)
     """Free text that an administrator noted about the provider."""
 
@@ -713,6 +724,11 @@ class SAMLProvider(Model):
     and cannot change."""
 
     create_date_text: str | None = field(name="CreateDate", default=None)
+
+    @property
+    def create_date(self) -> datetime | None:
+        """When the provider was registered in the account."""
+        return parse_time(self.create_date_text, "ims SAMLProvider.CreateDate")
 
     arn: str | None = field(name="Arn", default=None)
     """`acs:ram::<account>:saml-provider/<name>`; named in a role's trust policy and passed to
@@ -726,22 +742,17 @@ class SAMLProvider(Model):
     """SAML 2.0 metadata (XML) with the provider's endpoints and signing certificates; only
     `GetSAMLProvider` answers it. Base64 text."""
 
-    @property
-    def update_date(self) -> datetime | None:
-        """When the description, metadata or signature algorithm last changed."""
-        return parse_time(self.update_date_text, "ims SAMLProvider.UpdateDate")
-
-    @property
-    def create_date(self) -> datetime | None:
-        """When the provider was registered in the account."""
-        return parse_time(self.create_date_text, "ims SAMLProvider.CreateDate")
-
 
 class OIDCProvider(Model):
     """An OpenID Connect identity provider for role-based SSO: holders of its ID tokens can assume the RAM
     roles that trust it. Workloads in Kubernetes (RRSA) use one."""
 
     update_date_text: str | None = field(name="UpdateDate", default=None)
+
+    @property
+    def update_date(self) -> datetime | None:
+        """When any setting of the provider last changed; the same moment as `GmtModified`."""
+        return parse_time(self.update_date_text, "ims OIDCProvider.UpdateDate")
 
     description: str | None = field(name="Description", default=None)
     """Free text that an administrator noted about the provider."""
@@ -751,6 +762,11 @@ class OIDCProvider(Model):
     and cannot change."""
 
     create_date_text: str | None = field(name="CreateDate", default=None)
+
+    @property
+    def create_date(self) -> datetime | None:
+        """When the provider was registered in the account; the same moment as `GmtCreate`."""
+        return parse_time(self.create_date_text, "ims OIDCProvider.CreateDate")
 
     arn: str | None = field(name="Arn", default=None)
     """`acs:ram::<account>:oidc-provider/<name>`; named in a role's trust policy and passed to
@@ -762,31 +778,13 @@ class OIDCProvider(Model):
 
     fingerprints_text: str | None = field(name="Fingerprints", default=None)
 
-    client_ids_text: str | None = field(name="ClientIds", default=None)
-
-    gmt_create_text: str | None = field(name="GmtCreate", default=None)
-
-    gmt_modified_text: str | None = field(name="GmtModified", default=None)
-
-    issuance_limit_time: int | None = field(name="IssuanceLimitTime", default=None)
-    """Greatest age of an ID token: it is rejected if its `iat` claim lies further back than this. 1 to 168
-    hours."""
-
-    @property
-    def update_date(self) -> datetime | None:
-        """When any setting of the provider last changed; the same moment as `GmtModified`."""
-        return parse_time(self.update_date_text, "ims OIDCProvider.UpdateDate")
-
-    @property
-    def create_date(self) -> datetime | None:
-        """When the provider was registered in the account; the same moment as `GmtCreate`."""
-        return parse_time(self.create_date_text, "ims OIDCProvider.CreateDate")
-
     @property
     def fingerprints(self) -> list[str]:
         """Fingerprints of the CA certificates under which the issuer's HTTPS address is trusted; replacing a
         certificate needs the new one added first."""
         return split_items(self.fingerprints_text, ",")
+
+    client_ids_text: str | None = field(name="ClientIds", default=None)
 
     @property
     def client_ids(self) -> list[str]:
@@ -794,15 +792,23 @@ class OIDCProvider(Model):
         them."""
         return split_items(self.client_ids_text, ",")
 
+    gmt_create_text: str | None = field(name="GmtCreate", default=None)
+
     @property
     def gmt_create(self) -> datetime | None:
         """Moment of registration as a Unix timestamp in milliseconds; `CreateDate` says the same as text."""
         return parse_time(self.gmt_create_text, "ims OIDCProvider.GmtCreate")
 
+    gmt_modified_text: str | None = field(name="GmtModified", default=None)
+
     @property
     def gmt_modified(self) -> datetime | None:
         """Moment of the latest change as a Unix timestamp in milliseconds; `UpdateDate` says the same as text."""
         return parse_time(self.gmt_modified_text, "ims OIDCProvider.GmtModified")
+
+    issuance_limit_time: int | None = field(name="IssuanceLimitTime", default=None)
+    """Greatest age of an ID token: it is rejected if its `iat` claim lies further back than this. 1 to 168
+    hours."""
 
 
 class Scope(Model):
@@ -849,13 +855,29 @@ class Application(Model):
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
+    @property
+    def create_date(self) -> datetime | None:
+        """When the application was created, in UTC."""
+        return parse_time(self.create_date_text, "ims Application.CreateDate")
+
     app_name: str | None = field(name="AppName", default=None)
     """Short technical name from letters, digits, periods, underscores and hyphens; it becomes part of the
     principal name when installed."""
 
     redirect_uris_wire: _RedirectUriList | list[str] | None = field(name="RedirectUris", default=None)
 
+    @property
+    def redirect_uris(self) -> list[str]:
+        """Addresses to which users may be sent back after logging on; OAuth requests with another
+        `redirect_uri` are refused."""
+        return unwrap(self.redirect_uris_wire)
+
     update_date_text: str | None = field(name="UpdateDate", default=None)
+
+    @property
+    def update_date(self) -> datetime | None:
+        """When any setting of the application last changed."""
+        return parse_time(self.update_date_text, "ims Application.UpdateDate")
 
     delegated_scope: DelegatedScope | None = field(name="DelegatedScope", default=None)
     """What the application may ask its users for."""
@@ -878,22 +900,6 @@ class Application(Model):
 
     protocol_version: str | None = field(name="ProtocolVersion", default=None)
     """OAuth version that the application speaks, 2.0 or 2.1. Known values: `2.0`, `2.1`."""
-
-    @property
-    def create_date(self) -> datetime | None:
-        """When the application was created, in UTC."""
-        return parse_time(self.create_date_text, "ims Application.CreateDate")
-
-    @property
-    def redirect_uris(self) -> list[str]:
-        """Addresses to which users may be sent back after logging on; OAuth requests with another
-        `redirect_uri` are refused."""
-        return unwrap(self.redirect_uris_wire)
-
-    @property
-    def update_date(self) -> datetime | None:
-        """When any setting of the application last changed."""
-        return parse_time(self.update_date_text, "ims Application.UpdateDate")
 
 
 class AppSecret(Model):
@@ -990,6 +996,12 @@ class LoginProfilePreference(Model):
 
     login_network_masks_text: str | None = field(name="LoginNetworkMasks", default=None)
 
+    @property
+    def login_network_masks(self) -> list[str]:
+        """Network ranges from which console logon is allowed, with password or SSO, such as `10.0.0.0/8`; none
+        means from anywhere. Signed API calls are not affected."""
+        return split_items(self.login_network_masks_text, ";")
+
     allow_user_to_change_password: bool | None = field(name="AllowUserToChangePassword", default=None)
     """Whether RAM users may change their own passwords; `ChangePassword` depends on it."""
 
@@ -1004,12 +1016,6 @@ class LoginProfilePreference(Model):
 
     allow_user_to_login_with_passkey: bool | None = field(name="AllowUserToLoginWithPasskey", default=None)
     """Whether RAM users may log on with a passkey instead of a password."""
-
-    @property
-    def login_network_masks(self) -> list[str]:
-        """Network ranges from which console logon is allowed, with password or SSO, such as `10.0.0.0/8`; none
-        means from anywhere. Signed API calls are not affected."""
-        return split_items(self.login_network_masks_text, ";")
 
 
 class MFAPreference(Model):
@@ -1055,16 +1061,16 @@ class SecurityPreference(Model):
         name="VerificationPreference", default=None
     )
 
+    @property
+    def verification_preference(self) -> list[str]:
+        """Ways in which users may verify themselves besides an MFA device: `sms` by phone, `email` by mail."""
+        return unwrap(self.verification_preference_wire)
+
     personal_info_preference: PersonalInfoPreference | None = field(name="PersonalInfoPreference", default=None)
     """Rights of users over linked personal accounts."""
 
     max_idle_days: MaxIdleDays | None = field(name="MaxIdleDays", default=None)
     """After how much idle time keys and console logons are disabled automatically."""
-
-    @property
-    def verification_preference(self) -> list[str]:
-        """Ways in which users may verify themselves besides an MFA device: `sms` by phone, `email` by mail."""
-        return unwrap(self.verification_preference_wire)
 
 
 class AccountSecurityPracticeUserInfo(Model):
@@ -1119,23 +1125,23 @@ class Passkey(Model):
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
+    @property
+    def create_date(self) -> datetime | None:
+        """When the user registered the passkey on a device."""
+        return parse_time(self.create_date_text, "ims Passkey.CreateDate")
+
     last_use_date_text: str | None = field(name="LastUseDate", default=None)
+
+    @property
+    def last_use_date(self) -> datetime | None:
+        """When the passkey last served to log on; shows which ones are forgotten and can go."""
+        return parse_time(self.last_use_date_text, "ims Passkey.LastUseDate")
 
     passkey_id: str | None = field(name="PasskeyId", default=None)
     """ID that the service gave the passkey when it was registered; its name can change, this cannot."""
 
     passkey_name: str | None = field(name="PasskeyName", default=None)
     """Name by which the user tells passkeys apart, often that of the device; `UpdatePasskey` changes it."""
-
-    @property
-    def create_date(self) -> datetime | None:
-        """When the user registered the passkey on a device."""
-        return parse_time(self.create_date_text, "ims Passkey.CreateDate")
-
-    @property
-    def last_use_date(self) -> datetime | None:
-        """When the passkey last served to log on; shows which ones are forgotten and can go."""
-        return parse_time(self.last_use_date_text, "ims Passkey.LastUseDate")
 
 
 class ApplicationProvisionInfo(Model):
@@ -1158,6 +1164,11 @@ class ApplicationProvisionInfo(Model):
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
+    @property
+    def create_date(self) -> datetime | None:
+        """When the application was installed here; not when it was created."""
+        return parse_time(self.create_date_text, "ims ApplicationProvisionInfo.CreateDate")
+
     delegated_scope: DelegatedScope | None = field(name="DelegatedScope", default=None)
     """What the installed application may ask users of this account for."""
 
@@ -1170,6 +1181,11 @@ class ApplicationProvisionInfo(Model):
 
     update_date_text: str | None = field(name="UpdateDate", default=None)
 
+    @property
+    def update_date(self) -> datetime | None:
+        """When the installation, for example its permissions, last changed."""
+        return parse_time(self.update_date_text, "ims ApplicationProvisionInfo.UpdateDate")
+
     app_category: str | None = field(name="AppCategory", default=None)
     """`Official` is provided by Alibaba Cloud, `ThirdParty` by anyone else. Known values: `Official`,
     `ThirdParty`."""
@@ -1181,16 +1197,6 @@ class ApplicationProvisionInfo(Model):
     need_principal_consent: bool | None = field(name="NeedPrincipalConsent", default=None)
     """Whether each user has to consent before the application gets a token."""
 
-    @property
-    def create_date(self) -> datetime | None:
-        """When the application was installed here; not when it was created."""
-        return parse_time(self.create_date_text, "ims ApplicationProvisionInfo.CreateDate")
-
-    @property
-    def update_date(self) -> datetime | None:
-        """When the installation, for example its permissions, last changed."""
-        return parse_time(self.update_date_text, "ims ApplicationProvisionInfo.UpdateDate")
-
 
 class ExternalApplication(Model):
     """An OAuth application of another Alibaba Cloud account, as installed in this one."""
@@ -1199,6 +1205,11 @@ class ExternalApplication(Model):
     """Name under which the installed application acts, `<AppName>@app.<account ID>.onaliyun.com`."""
 
     create_date_text: str | None = field(name="CreateDate", default=None)
+
+    @property
+    def create_date(self) -> datetime | None:
+        """When the application was installed here; not when its owner created it."""
+        return parse_time(self.create_date_text, "ims ExternalApplication.CreateDate")
 
     delegated_scope: DelegatedScope | None = field(name="DelegatedScope", default=None)
     """What the installed application may ask users of this account for."""
@@ -1213,11 +1224,6 @@ class ExternalApplication(Model):
     """ID of the Alibaba Cloud account in which the application is installed."""
 
     update_date_text: str | None = field(name="UpdateDate", default=None)
-
-    @property
-    def create_date(self) -> datetime | None:
-        """When the application was installed here; not when its owner created it."""
-        return parse_time(self.create_date_text, "ims ExternalApplication.CreateDate")
 
     @property
     def update_date(self) -> datetime | None:
@@ -1276,7 +1282,17 @@ class ServiceCredential(Model):
 
     create_time_text: str | None = field(name="CreateTime", default=None)
 
+    @property
+    def create_time(self) -> datetime | None:
+        """When the credential was created, in UTC."""
+        return parse_time(self.create_time_text, "ims ServiceCredential.CreateTime")
+
     expiration_time_text: str | None = field(name="ExpirationTime", default=None)
+
+    @property
+    def expiration_time(self) -> datetime | None:
+        """When the credential stops working; missing if it never expires."""
+        return parse_time(self.expiration_time_text, "ims ServiceCredential.ExpirationTime")
 
     service_credential_id: str | None = field(name="ServiceCredentialId", default=None)
     """ID of the service credential, given by the service at creation and starting with `SC`; not secret."""
@@ -1297,16 +1313,6 @@ class ServiceCredential(Model):
 
     user_principal_name: str | None = field(name="UserPrincipalName", default=None)
     """Logon name (`name@domain`) of the RAM user who owns the credential and whose permissions apply."""
-
-    @property
-    def create_time(self) -> datetime | None:
-        """When the credential was created, in UTC."""
-        return parse_time(self.create_time_text, "ims ServiceCredential.CreateTime")
-
-    @property
-    def expiration_time(self) -> datetime | None:
-        """When the credential stops working; missing if it never expires."""
-        return parse_time(self.expiration_time_text, "ims ServiceCredential.ExpirationTime")
 
 
 class GetAccessKeyPolicyResponse(Reply):
@@ -1479,6 +1485,11 @@ class ListExternalApplicationsResponse(Reply):
         name="ExternalApplications", default=None
     )
 
+    @property
+    def external_applications(self) -> list[ExternalApplication]:
+        """One entry per installed application of another account, with the scopes granted to it."""
+        return unwrap(self.external_applications_wire)
+
     is_truncated: bool | None = field(name="IsTruncated", default=None)
     """Whether more applications are installed than this reply holds; no request parameter is documented to
     get them."""
@@ -1486,11 +1497,6 @@ class ListExternalApplicationsResponse(Reply):
     marker: str | None = field(name="Marker", default=None)
     """Opaque position where the reply was cut, present only if it was; no documented parameter of this
     operation takes it."""
-
-    @property
-    def external_applications(self) -> list[ExternalApplication]:
-        """One entry per installed application of another account, with the scopes granted to it."""
-        return unwrap(self.external_applications_wire)
 
 
 class GetExternalApplicationResponse(Reply):
@@ -1591,14 +1597,14 @@ class GetGovernanceReportStatusResponse(Reply):
         name="GovernanceItemsStatus", default=None
     )
 
-    whole_report_status: str | None = field(name="WholeReportStatus", default=None)
-    """How far the report is as a whole: just begun, in the making, or complete so that it can be read.
-    Known values: `Started`, `Progressing`, `Completed`."""
-
     @property
     def governance_items_status(self) -> list[GovernanceItemStatus]:
         """Progress of each check item, for example `AccountRecentUsingAccessKey`."""
         return unwrap(self.governance_items_status_wire)
+
+    whole_report_status: str | None = field(name="WholeReportStatus", default=None)
+    """How far the report is as a whole: just begun, in the making, or complete so that it can be read.
+    Known values: `Started`, `Progressing`, `Completed`."""
 
 
 class GetGovernanceItemReportResponse(Reply):
@@ -1606,9 +1612,24 @@ class GetGovernanceItemReportResponse(Reply):
 
     columns_schema_wire: _ColumnSchemaList | list[ColumnSchema] | None = field(name="ColumnsSchema", default=None)
 
+    @property
+    def columns_schema(self) -> list[ColumnSchema]:
+        """Name and data type of each column of the table, in the order in which rows hold their values."""
+        return unwrap(self.columns_schema_wire)
+
     columns_value_wire: _ColumnRowList | list[ColumnRow] | None = field(name="ColumnsValue", default=None)
 
+    @property
+    def columns_value(self) -> list[ColumnRow]:
+        """Rows of the table on this page, each with one value per column of `ColumnsSchema`."""
+        return unwrap(self.columns_value_wire)
+
     generate_time_text: str | None = field(name="GenerateTime", default=None)
+
+    @property
+    def generate_time(self) -> datetime | None:
+        """When this check item was evaluated; changes made since are not reflected."""
+        return parse_time(self.generate_time_text, "ims GetGovernanceItemReport.GenerateTime")
 
     is_truncated: bool | None = field(name="IsTruncated", default=None)
     """Whether entries remain beyond this page; if so, the reply also says where the next page starts."""
@@ -1624,35 +1645,20 @@ class GetGovernanceItemReportResponse(Reply):
     metric_value: Any = field(name="MetricValue", default=None)
     """Key figure of the check item, for example a count of the identities found."""
 
-    @property
-    def columns_schema(self) -> list[ColumnSchema]:
-        """Name and data type of each column of the table, in the order in which rows hold their values."""
-        return unwrap(self.columns_schema_wire)
-
-    @property
-    def columns_value(self) -> list[ColumnRow]:
-        """Rows of the table on this page, each with one value per column of `ColumnsSchema`."""
-        return unwrap(self.columns_value_wire)
-
-    @property
-    def generate_time(self) -> datetime | None:
-        """When this check item was evaluated; changes made since are not reflected."""
-        return parse_time(self.generate_time_text, "ims GetGovernanceItemReport.GenerateTime")
-
 
 class ListRecentGovernanceMetricsResponse(Reply):
     """Reply of `ListRecentGovernanceMetrics`."""
 
     generate_time_text: str | None = field(name="GenerateTime", default=None)
 
-    governance_metrics_wire: _GovernanceMetricList | list[GovernanceMetric] | None = field(
-        name="GovernanceMetrics", default=None
-    )
-
     @property
     def generate_time(self) -> datetime | None:
         """When the report that these figures come from was made."""
         return parse_time(self.generate_time_text, "ims ListRecentGovernanceMetrics.GenerateTime")
+
+    governance_metrics_wire: _GovernanceMetricList | list[GovernanceMetric] | None = field(
+        name="GovernanceMetrics", default=None
+    )
 
     @property
     def governance_metrics(self) -> list[GovernanceMetric]:
@@ -1690,17 +1696,17 @@ class ListGroupsResponse(Reply):
 
     groups_wire: _GroupList | list[Group] | None = field(name="Groups", default=None)
 
+    @property
+    def groups(self) -> list[Group]:
+        """The groups of this page; their members and policies are not included."""
+        return unwrap(self.groups_wire)
+
     is_truncated: bool | None = field(name="IsTruncated", default=None)
     """Whether entries remain beyond this page; if so, the reply also says where the next page starts."""
 
     marker: str | None = field(name="Marker", default=None)
     """Opaque position where the next page starts: a reply carries it only while entries remain, a request
     that carries it continues there."""
-
-    @property
-    def groups(self) -> list[Group]:
-        """The groups of this page; their members and policies are not included."""
-        return unwrap(self.groups_wire)
 
 
 class AddUserToGroupResponse(Reply):
@@ -1793,17 +1799,17 @@ class ListVirtualMFADevicesResponse(Reply):
         name="VirtualMFADevices", default=None
     )
 
+    @property
+    def virtual_mfa_devices(self) -> list[VirtualMFADevice]:
+        """Devices of this page, without their keys; the `User` of each is whoever it is bound to, if anybody."""
+        return unwrap(self.virtual_mfa_devices_wire)
+
     is_truncated: bool | None = field(name="IsTruncated", default=None)
     """Whether entries remain beyond this page; if so, the reply also says where the next page starts."""
 
     marker: str | None = field(name="Marker", default=None)
     """Opaque position where the next page starts: a reply carries it only while entries remain, a request
     that carries it continues there."""
-
-    @property
-    def virtual_mfa_devices(self) -> list[VirtualMFADevice]:
-        """Devices of this page, without their keys; the `User` of each is whoever it is bound to, if anybody."""
-        return unwrap(self.virtual_mfa_devices_wire)
 
 
 class DeleteVirtualMFADeviceResponse(Reply):
@@ -1869,17 +1875,17 @@ class ListOIDCProvidersResponse(Reply):
 
     oidc_providers_wire: _OIDCProviderList | list[OIDCProvider] | None = field(name="OIDCProviders", default=None)
 
+    @property
+    def oidc_providers(self) -> list[OIDCProvider]:
+        """Providers on this page, each as complete as `GetOIDCProvider` returns it."""
+        return unwrap(self.oidc_providers_wire)
+
     is_truncated: bool | None = field(name="IsTruncated", default=None)
     """Whether entries remain beyond this page; if so, the reply also says where the next page starts."""
 
     marker: str | None = field(name="Marker", default=None)
     """Opaque position where the next page starts: a reply carries it only while entries remain, a request
     that carries it continues there."""
-
-    @property
-    def oidc_providers(self) -> list[OIDCProvider]:
-        """Providers on this page, each as complete as `GetOIDCProvider` returns it."""
-        return unwrap(self.oidc_providers_wire)
 
 
 class DeleteOIDCProviderResponse(Reply):
@@ -1998,6 +2004,11 @@ class GetCredentialReportResponse(Reply):
 
     generated_time_text: str | None = field(name="GeneratedTime", default=None)
 
+    @property
+    def generated_time(self) -> datetime | None:
+        """When the report was built; its rows describe that moment and not the time of this call."""
+        return parse_time(self.generated_time_text, "ims GetCredentialReport.GeneratedTime")
+
     content: str | None = field(name="Content", default=None)
     """This page of the report as CSV with one row per identity; the report begins with `<root>`, the
     account itself. `-` and `N/A` stand for values that do not exist or do not apply. Base64 text."""
@@ -2008,11 +2019,6 @@ class GetCredentialReportResponse(Reply):
     next_token: str | None = field(name="NextToken", default=None)
     """Opaque token of the page that follows: a reply carries it only while entries remain, a request that
     carries it continues there."""
-
-    @property
-    def generated_time(self) -> datetime | None:
-        """When the report was built; its rows describe that moment and not the time of this call."""
-        return parse_time(self.generated_time_text, "ims GetCredentialReport.GeneratedTime")
 
 
 class GetAccountSecurityPracticeReportResponse(Reply):
@@ -2063,17 +2069,17 @@ class ListSAMLProvidersResponse(Reply):
 
     saml_providers_wire: _SAMLProviderList | list[SAMLProvider] | None = field(name="SAMLProviders", default=None)
 
+    @property
+    def saml_providers(self) -> list[SAMLProvider]:
+        """Providers on this page, without metadata and signature algorithm; `GetSAMLProvider` has both."""
+        return unwrap(self.saml_providers_wire)
+
     is_truncated: bool | None = field(name="IsTruncated", default=None)
     """Whether entries remain beyond this page; if so, the reply also says where the next page starts."""
 
     marker: str | None = field(name="Marker", default=None)
     """Opaque position where the next page starts: a reply carries it only while entries remain, a request
     that carries it continues there."""
-
-    @property
-    def saml_providers(self) -> list[SAMLProvider]:
-        """Providers on this page, without metadata and signature algorithm; `GetSAMLProvider` has both."""
-        return unwrap(self.saml_providers_wire)
 
 
 class CreateServiceCredentialResponse(Reply):
@@ -2137,13 +2143,13 @@ class ListTagResourcesResponse(Reply):
 
     tag_resources_wire: _TagResourceList | list[TagResource] | None = field(name="TagResources", default=None)
 
-    is_truncated: bool | None = field(name="IsTruncated", default=None)
-    """Whether entries remain beyond this page; if so, the reply also says where the next page starts."""
-
     @property
     def tag_resources(self) -> list[TagResource]:
         """Entries on this page; each says that one user, given by ID, carries one tag."""
         return unwrap(self.tag_resources_wire)
+
+    is_truncated: bool | None = field(name="IsTruncated", default=None)
+    """Whether entries remain beyond this page; if so, the reply also says where the next page starts."""
 
 
 class SetUserSsoSettingsResponse(Reply):
@@ -2211,14 +2217,14 @@ class ListUserBasicInfosResponse(Reply):
 
     user_basic_infos_wire: _UserBasicInfoList | list[User] | None = field(name="UserBasicInfos", default=None)
 
-    marker: str | None = field(name="Marker", default=None)
-    """Opaque position where the next page starts: a reply carries it only while entries remain, a request
-    that carries it continues there."""
-
     @property
     def user_basic_infos(self) -> list[User]:
         """Users on this page; only logon name, display name, ID and status are filled in."""
         return unwrap(self.user_basic_infos_wire)
+
+    marker: str | None = field(name="Marker", default=None)
+    """Opaque position where the next page starts: a reply carries it only while entries remain, a request
+    that carries it continues there."""
 
 
 class SetVerificationInfoResponse(Reply):

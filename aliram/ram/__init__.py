@@ -1,7 +1,8 @@
 """Resource Access Management (Ram 2015-05-01).
 
-Generated from specs/ram/ by `make generate`; edit the specs instead. The client and the models load on first use, so that
-`aliram.ram.operations` alone costs next to nothing.
+Generated from specs/ram/ by `make generate`; edit the specs instead.
+
+The client and the models load on first use, so that `aliram.ram.operations` alone costs next to nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
 """What Ram 2015-05-01 answers with, and the structured arguments it takes.
 
 Generated from specs/ram/ by `make generate`; edit the specs instead.
+
+A field `<name>_text` (a time, a delimited list) or `<name>_wire` (a list) is as the service sent it; read it by the
+property `<name>`.
 """
 
 from __future__ import annotations
@@ -121,6 +124,9 @@ class TagParam(TypedDict, total=False):
     """Text that the tag holds under its key. At most 256 characters."""
 
 
+# The envelopes that lists come in, `{"Users": {"User": [...]}}`; nobody but the properties below meets them.
+
+
 class _AccessKeyList(Model):
     access_key: list[AccessKey] | None = field(name="AccessKey", default=None)
 
@@ -178,27 +184,23 @@ class User(Model):
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
+    @property
+    def create_date(self) -> datetime | None:
+        """Moment in UTC at which the user was created."""
+        return parse_time(self.create_date_text, "ram User.CreateDate")
+
     user_name: str | None = field(name="UserName", default=None)
     """Name of the RAM user without a domain (`alice`), unique in the account; IMS expects the logon name
     `alice@<domain>` instead."""
 
     update_date_text: str | None = field(name="UpdateDate", default=None)
 
-    last_login_date_text: str | None = field(name="LastLoginDate", default=None)
-
-    join_date_text: str | None = field(name="JoinDate", default=None)
-
-    attach_date_text: str | None = field(name="AttachDate", default=None)
-
-    @property
-    def create_date(self) -> datetime | None:
-        """Moment in UTC at which the user was created."""
-        return parse_time(self.create_date_text, "ram User.CreateDate")
-
     @property
     def update_date(self) -> datetime | None:
         """Moment in UTC of the last change to the user's data."""
         return parse_time(self.update_date_text, "ram User.UpdateDate")
+
+    last_login_date_text: str | None = field(name="LastLoginDate", default=None)
 
     @property
     def last_login_date(self) -> datetime | None:
@@ -206,10 +208,14 @@ class User(Model):
         none."""
         return parse_time(self.last_login_date_text, "ram User.LastLoginDate")
 
+    join_date_text: str | None = field(name="JoinDate", default=None)
+
     @property
     def join_date(self) -> datetime | None:
         """Moment in UTC at which the user joined the group; told by ListUsersForGroup only."""
         return parse_time(self.join_date_text, "ram User.JoinDate")
+
+    attach_date_text: str | None = field(name="AttachDate", default=None)
 
     @property
     def attach_date(self) -> datetime | None:
@@ -225,6 +231,11 @@ class LoginProfile(Model):
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
+    @property
+    def create_date(self) -> datetime | None:
+        """Moment in UTC at which console logon was enabled for the user."""
+        return parse_time(self.create_date_text, "ram LoginProfile.CreateDate")
+
     user_name: str | None = field(name="UserName", default=None)
     """Name of the RAM user without a domain (`alice`), unique in the account; IMS expects the logon name
     `alice@<domain>` instead."""
@@ -232,11 +243,6 @@ class LoginProfile(Model):
     mfa_bind_required: bool | None = field(name="MFABindRequired", default=None)
     """Whether the user must bind an MFA device at the next console logon; it does not tell that one is
     bound."""
-
-    @property
-    def create_date(self) -> datetime | None:
-        """Moment in UTC at which console logon was enabled for the user."""
-        return parse_time(self.create_date_text, "ram LoginProfile.CreateDate")
 
 
 class AccessKey(Model):
@@ -251,13 +257,13 @@ class AccessKey(Model):
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
-    access_key_id: str | None = field(name="AccessKeyId", default=None)
-    """Public half of the pair, sent with every request and used to refer to the pair."""
-
     @property
     def create_date(self) -> datetime | None:
         """Moment in UTC of creation, from which the age for key rotation counts."""
         return parse_time(self.create_date_text, "ram AccessKey.CreateDate")
+
+    access_key_id: str | None = field(name="AccessKeyId", default=None)
+    """Public half of the pair, sent with every request and used to refer to the pair."""
 
 
 class AccessKeyLastUsed(Model):
@@ -322,26 +328,26 @@ class Group(Model):
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
-    update_date_text: str | None = field(name="UpdateDate", default=None)
-
-    join_date_text: str | None = field(name="JoinDate", default=None)
-
-    attach_date_text: str | None = field(name="AttachDate", default=None)
-
     @property
     def create_date(self) -> datetime | None:
         """Moment in UTC at which the group was created."""
         return parse_time(self.create_date_text, "ram Group.CreateDate")
+
+    update_date_text: str | None = field(name="UpdateDate", default=None)
 
     @property
     def update_date(self) -> datetime | None:
         """Moment in UTC of the last change to the group's name or remark."""
         return parse_time(self.update_date_text, "ram Group.UpdateDate")
 
+    join_date_text: str | None = field(name="JoinDate", default=None)
+
     @property
     def join_date(self) -> datetime | None:
         """Moment in UTC at which the user joined the group; told by ListGroupsForUser only."""
         return parse_time(self.join_date_text, "ram Group.JoinDate")
+
+    attach_date_text: str | None = field(name="AttachDate", default=None)
 
     @property
     def attach_date(self) -> datetime | None:
@@ -368,6 +374,11 @@ class Role(Model):
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
+    @property
+    def create_date(self) -> datetime | None:
+        """Moment in UTC at which the role was created."""
+        return parse_time(self.create_date_text, "ram Role.CreateDate")
+
     role_id: str | None = field(name="RoleId", default=None)
     """Numeric ID assigned at creation; a role created anew under the same name has another one."""
 
@@ -379,6 +390,11 @@ class Role(Model):
     """Whether people may work in the console under this role, not just programs through STS."""
 
     update_date_text: str | None = field(name="UpdateDate", default=None)
+
+    @property
+    def update_date(self) -> datetime | None:
+        """Moment in UTC of the last change to the role."""
+        return parse_time(self.update_date_text, "ram Role.UpdateDate")
 
     is_service_linked_role: bool | None = field(name="IsServiceLinkedRole", default=None)
     """Whether a cloud service prescribes the role, which then cannot be edited; told by GetRole and
@@ -393,22 +409,12 @@ class Role(Model):
 
     tags_wire: _TagList | list[Tag] | None = field(name="Tags", default=None)
 
-    attach_date_text: str | None = field(name="AttachDate", default=None)
-
-    @property
-    def create_date(self) -> datetime | None:
-        """Moment in UTC at which the role was created."""
-        return parse_time(self.create_date_text, "ram Role.CreateDate")
-
-    @property
-    def update_date(self) -> datetime | None:
-        """Moment in UTC of the last change to the role."""
-        return parse_time(self.update_date_text, "ram Role.UpdateDate")
-
     @property
     def tags(self) -> list[Tag]:
         """Tags on the role; told by ListRoles only."""
         return unwrap(self.tags_wire)
+
+    attach_date_text: str | None = field(name="AttachDate", default=None)
 
     @property
     def attach_date(self) -> datetime | None:
@@ -421,13 +427,13 @@ class RoleDeletionTask(Model):
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
-    deletion_task_id: str | None = field(name="DeletionTaskId", default=None)
-    """ID for asking the Resource Management API about the outcome, as DeleteServiceLinkedRole gave it."""
-
     @property
     def create_date(self) -> datetime | None:
         """Moment in UTC at which the deletion was asked for, as text (`2015-01-23T12:33:18Z`)."""
         return parse_time(self.create_date_text, "ram RoleDeletionTask.CreateDate")
+
+    deletion_task_id: str | None = field(name="DeletionTaskId", default=None)
+    """ID for asking the Resource Management API about the outcome, as DeleteServiceLinkedRole gave it."""
 
 
 class Tag(Model):
@@ -455,11 +461,21 @@ class Policy(Model):
 
     create_date_text: str | None = field(name="CreateDate", default=None)
 
+    @property
+    def create_date(self) -> datetime | None:
+        """Moment in UTC at which the policy was created."""
+        return parse_time(self.create_date_text, "ram Policy.CreateDate")
+
     policy_type: str | None = field(name="PolicyType", default=None)
     """Origin of the policy: `System` policies are maintained by Alibaba Cloud and read-only, `Custom` ones
     belong to the account. Known values: `Custom`, `System`."""
 
     update_date_text: str | None = field(name="UpdateDate", default=None)
+
+    @property
+    def update_date(self) -> datetime | None:
+        """Moment in UTC of the last change to the policy."""
+        return parse_time(self.update_date_text, "ram Policy.UpdateDate")
 
     policy_document: str | None = field(name="PolicyDocument", default=None)
     """Obsolete and of no use (`N/A`); read the document from `DefaultPolicyVersion` of GetPolicy.
@@ -470,22 +486,12 @@ class Policy(Model):
 
     tags_wire: _TagList | list[Tag] | None = field(name="Tags", default=None)
 
-    attach_date_text: str | None = field(name="AttachDate", default=None)
-
-    @property
-    def create_date(self) -> datetime | None:
-        """Moment in UTC at which the policy was created."""
-        return parse_time(self.create_date_text, "ram Policy.CreateDate")
-
-    @property
-    def update_date(self) -> datetime | None:
-        """Moment in UTC of the last change to the policy."""
-        return parse_time(self.update_date_text, "ram Policy.UpdateDate")
-
     @property
     def tags(self) -> list[Tag]:
         """Tags on the policy; told by ListPolicies only."""
         return unwrap(self.tags_wire)
+
+    attach_date_text: str | None = field(name="AttachDate", default=None)
 
     @property
     def attach_date(self) -> datetime | None:
@@ -572,13 +578,13 @@ class LoginProfilePreference(Model):
 
     login_network_masks_text: str | None = field(name="LoginNetworkMasks", default=None)
 
-    allow_user_to_change_password: bool | None = field(name="AllowUserToChangePassword", default=None)
-    """Whether RAM users may set their own console password with ChangePassword."""
-
     @property
     def login_network_masks(self) -> list[str]:
         """Address blocks from which console logon is accepted; an empty list accepts every address."""
         return split_items(self.login_network_masks_text, ";")
+
+    allow_user_to_change_password: bool | None = field(name="AllowUserToChangePassword", default=None)
+    """Whether RAM users may set their own console password with ChangePassword."""
 
 
 class PublicKeyPreference(Model):
@@ -682,12 +688,12 @@ class DecodedDiagnosticMessage(Model):
 
     auth_conditions_wire: list[AuthCondition] | None = field(name="AuthConditions", default=None)
 
-    matched_policies_wire: list[MatchedPolicy] | None = field(name="MatchedPolicies", default=None)
-
     @property
     def auth_conditions(self) -> list[AuthCondition]:
         """Properties of the request that the conditions of policies were compared with."""
         return unwrap(self.auth_conditions_wire)
+
+    matched_policies_wire: list[MatchedPolicy] | None = field(name="MatchedPolicies", default=None)
 
     @property
     def matched_policies(self) -> list[MatchedPolicy]:
@@ -733,6 +739,11 @@ class ServiceLinkedRoleTemplate(Model):
         name="RoleDescriptions", default=None
     )
 
+    @property
+    def role_descriptions(self) -> list[RoleDescription]:
+        """Preset description of the role, once per language."""
+        return unwrap(self.role_descriptions_wire)
+
     role_name_prefix: str | None = field(name="RoleNamePrefix", default=None)
     """Fixed beginning of the role name, for instance `AliyunServiceRoleForPolarDB`."""
 
@@ -741,11 +752,6 @@ class ServiceLinkedRoleTemplate(Model):
 
     system_policy_name: str | None = field(name="SystemPolicyName", default=None)
     """System policy that the role holds and that defines what the service may do."""
-
-    @property
-    def role_descriptions(self) -> list[RoleDescription]:
-        """Preset description of the role, once per language."""
-        return unwrap(self.role_descriptions_wire)
 
 
 class CreateAccessKeyResponse(Reply):
@@ -887,19 +893,19 @@ class ListEntitiesForPolicyResponse(Reply):
 
     groups_wire: _GroupList | list[Group] | None = field(name="Groups", default=None)
 
-    roles_wire: _RoleList | list[Role] | None = field(name="Roles", default=None)
-
-    users_wire: _UserList | list[User] | None = field(name="Users", default=None)
-
     @property
     def groups(self) -> list[Group]:
         """User groups that hold the policy for their members, each with `AttachDate`."""
         return unwrap(self.groups_wire)
 
+    roles_wire: _RoleList | list[Role] | None = field(name="Roles", default=None)
+
     @property
     def roles(self) -> list[Role]:
         """Roles whose sessions act under the policy, each with `AttachDate`."""
         return unwrap(self.roles_wire)
+
+    users_wire: _UserList | list[User] | None = field(name="Users", default=None)
 
     @property
     def users(self) -> list[User]:
@@ -944,17 +950,17 @@ class ListGroupsResponse(Reply):
 
     groups_wire: _GroupList | list[Group] | None = field(name="Groups", default=None)
 
+    @property
+    def groups(self) -> list[Group]:
+        """User groups on this page, without members and policies."""
+        return unwrap(self.groups_wire)
+
     is_truncated: bool | None = field(name="IsTruncated", default=None)
     """Whether more entries follow this page; if so, the reply also carries a `Marker`."""
 
     marker: str | None = field(name="Marker", default=None)
     """Opaque position of the next page: a truncated reply carries it, and the follow-up request repeats it
     with otherwise equal parameters."""
-
-    @property
-    def groups(self) -> list[Group]:
-        """User groups on this page, without members and policies."""
-        return unwrap(self.groups_wire)
 
 
 class ListGroupsForUserResponse(Reply):
@@ -1095,17 +1101,17 @@ class ListPoliciesResponse(Reply):
 
     policies_wire: _PolicyList | list[Policy] | None = field(name="Policies", default=None)
 
+    @property
+    def policies(self) -> list[Policy]:
+        """Policies on this page, with tags and `AttachmentCount` but without documents."""
+        return unwrap(self.policies_wire)
+
     is_truncated: bool | None = field(name="IsTruncated", default=None)
     """Whether more entries follow this page; if so, the reply also carries a `Marker`."""
 
     marker: str | None = field(name="Marker", default=None)
     """Opaque position of the next page: a truncated reply carries it, and the follow-up request repeats it
     with otherwise equal parameters."""
-
-    @property
-    def policies(self) -> list[Policy]:
-        """Policies on this page, with tags and `AttachmentCount` but without documents."""
-        return unwrap(self.policies_wire)
 
 
 class CreatePolicyVersionResponse(Reply):
@@ -1174,14 +1180,14 @@ class ListRolesResponse(Reply):
 
     roles_wire: _RoleList | list[Role] | None = field(name="Roles", default=None)
 
-    marker: str | None = field(name="Marker", default=None)
-    """Opaque position of the next page: a truncated reply carries it, and the follow-up request repeats it
-    with otherwise equal parameters."""
-
     @property
     def roles(self) -> list[Role]:
         """Roles on this page, service-linked ones included, with tags but without trust policies."""
         return unwrap(self.roles_wire)
+
+    marker: str | None = field(name="Marker", default=None)
+    """Opaque position of the next page: a truncated reply carries it, and the follow-up request repeats it
+    with otherwise equal parameters."""
 
 
 class CreateServiceLinkedRoleResponse(Reply):

@@ -1,7 +1,8 @@
 """Security Token Service (Sts 2015-04-01).
 
-Generated from specs/sts/ by `make generate`; edit the specs instead. The client and the models load on first use, so that
-`aliram.sts.operations` alone costs next to nothing.
+Generated from specs/sts/ by `make generate`; edit the specs instead.
+
+The client and the models load on first use, so that `aliram.sts.operations` alone costs next to nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
 """What Sts 2015-04-01 answers with, and the structured arguments it takes.
 
 Generated from specs/sts/ by `make generate`; edit the specs instead.
+
+A field `<name>_text` (a time, a delimited list) or `<name>_wire` (a list) is as the service sent it; read it by the
+property `<name>`.
 """
 
 from __future__ import annotations
@@ -46,16 +49,16 @@ class Credentials(Model):
 
     expiration_text: str | None = field(name="Expiration", default=None)
 
+    @property
+    def expiration(self) -> datetime | None:
+        """Moment in UTC from which the credentials are refused; fetch new ones some minutes earlier."""
+        return parse_time(self.expiration_text, "sts Credentials.Expiration")
+
     access_key_secret: Secret = field(name="AccessKeySecret", default=Secret(""))
     """Secret half of the temporary pair: computes signatures and is never sent in a request."""
 
     access_key_id: str = field(name="AccessKeyId", default="")
     """Public half of the temporary pair, sent with each request; it starts with `STS.`."""
-
-    @property
-    def expiration(self) -> datetime | None:
-        """Moment in UTC from which the credentials are refused; fetch new ones some minutes earlier."""
-        return parse_time(self.expiration_text, "sts Credentials.Expiration")
 
 
 class SAMLAssertionInfo(Model):
@@ -87,18 +90,13 @@ class OIDCTokenInfo(Model):
 
     client_ids_text: str | None = field(name="ClientIds", default=None)
 
-    expiration_time_text: str | None = field(name="ExpirationTime", default=None)
-
-    issuance_time_text: str | None = field(name="IssuanceTime", default=None)
-
-    verification_info: str | None = field(name="VerificationInfo", default=None)
-    """Outcome of checking the token's signature and claims; `Success` is the only documented text."""
-
     @property
     def client_ids(self) -> list[str]:
         """Audiences of the token (claim `aud`), tested as `oidc:aud`; they must be among the client IDs
         registered for the provider."""
         return split_items(self.client_ids_text, ",")
+
+    expiration_time_text: str | None = field(name="ExpirationTime", default=None)
 
     @property
     def expiration_time(self) -> datetime | None:
@@ -106,11 +104,16 @@ class OIDCTokenInfo(Model):
         their own."""
         return parse_time(self.expiration_time_text, "sts OIDCTokenInfo.ExpirationTime")
 
+    issuance_time_text: str | None = field(name="IssuanceTime", default=None)
+
     @property
     def issuance_time(self) -> datetime | None:
         """Moment at which the provider made the token (claim `iat`); one older than the provider's
         `IssuanceLimitTime` is refused."""
         return parse_time(self.issuance_time_text, "sts OIDCTokenInfo.IssuanceTime")
+
+    verification_info: str | None = field(name="VerificationInfo", default=None)
+    """Outcome of checking the token's signature and claims; `Success` is the only documented text."""
 
 
 class AssumeRoleResponse(Reply):

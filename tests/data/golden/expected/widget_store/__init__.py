@@ -1,7 +1,8 @@
 """Widgets & "Gears" <Store> (Widget-Store 2024-02-29).
 
-Generated from specs/widget_store/ by `make generate`; edit the specs instead. The client and the models load on first use, so that
-`widget_store.operations` alone costs next to nothing.
+Generated from specs/widget_store/ by `make generate`; edit the specs instead.
+
+The client and the models load on first use, so that `widget_store.operations` alone costs next to nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
 """What Widget-Store 2024-02-29 answers with, and the structured arguments it takes.
 
 Generated from specs/widget_store/ by `make generate`; edit the specs instead.
+
+A field `<name>_text` (a time, a delimited list) or `<name>_wire` (a list) is as the service sent it; read it by the
+property `<name>`.
 """
 
 from __future__ import annotations
@@ -57,6 +60,9 @@ class ShapeColourParam(TypedDict, total=False):
     """`shade`."""
 
 
+# The envelopes that lists come in, `{"Users": {"User": [...]}}`; nobody but the properties below meets them.
+
+
 class _RowList(Model):
     row: list[Any] | None = field(name="Row", default=None)
 
@@ -79,12 +85,12 @@ class Widget(Model):
 
     parts_wire: list[Part] | None = field(name="parts", default=None)
 
-    made_at_text: str | None = field(name="madeAt", default=None)
-
     @property
     def parts(self) -> list[Part]:
         """`parts`."""
         return unwrap(self.parts_wire)
+
+    made_at_text: str | None = field(name="madeAt", default=None)
 
     @property
     def made_at(self) -> datetime | None:
@@ -215,6 +221,11 @@ class ListEverythingResponse(Reply):
 
     list__wire: list[str] | None = field(name="List", default=None)
 
+    @property
+    def list_(self) -> list[str]:
+        """`List`."""
+        return unwrap(self.list__wire)
+
     str_: str | None = field(name="Str", default=None)
     """`Str`."""
 
@@ -243,11 +254,6 @@ class ListEverythingResponse(Reply):
     """`2fa`."""
 
     of_one_text: str | None = field(name="of-one", default=None)
-
-    @property
-    def list_(self) -> list[str]:
-        """`List`."""
-        return unwrap(self.list__wire)
 
     @property
     def of_one(self) -> list[str]:
