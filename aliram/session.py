@@ -15,6 +15,7 @@ import copy
 import importlib
 import os
 import random
+import re
 import ssl as tls
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from .sts.client import StsClient
 
 __all__ = ["Session", "SessionOptions"]
+
+# Names of plug-ins. Whatever else is text may be a key that was pasted here, and is neither looked for nor shown.
+_PLUGIN = re.compile(r"[a-z][a-z0-9_.-]{0,31}")
 
 
 class Session:
@@ -284,7 +288,7 @@ class Session:
             from .credentials.from_profile import FromProfile
 
             provider = FromProfile(profile, environ=self._environ, clock=self._clock)
-        elif isinstance(credentials, str):
+        elif isinstance(credentials, str) and _PLUGIN.fullmatch(credentials):
             from .credentials.plugin import Plugin
 
             provider = Plugin(credentials)
