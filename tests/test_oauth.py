@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 import pytest
 from aiohttp import web
 
-from aliram.credentials import write_back
+from aliram.credentials import _write_back as write_back
 from aliram.credentials.keys import Keys
 from aliram.credentials.oauth import SITES, OAuth
 from aliram.credentials.refresh import Refresher
@@ -857,7 +857,7 @@ async def test_a_process_takes_over_the_tokens_that_another_one_has_refreshed(
     assert login.spent == ["rEfReSh-0/+=", "rEfReSh-1/+="]
 
 
-@pytest.mark.parametrize("last_in_the_profile", ["ours", "of another process"])
+@pytest.mark.parametrize("last_in_the_profile", ["ours", "of another process", "ours, not read"])
 async def test_a_spent_token_in_the_profile_is_no_news(
     login: Login, make: Make, profile: Profile, clock: FakeClock, last_in_the_profile: str
 ) -> None:
@@ -867,9 +867,12 @@ async def test_a_spent_token_in_the_profile_is_no_news(
         await other.fetch()
     await ours.fetch()
     profile.error = OSError("full")
+    if last_in_the_profile == "ours, not read":
+        profile.read_error = OSError("not now")
     for _ in range(3):
         clock.advance(2400)
         await ours.fetch()
+        profile.read_error = None
     assert profile.keys["oauth_refresh_token"] == "rEfReSh-1/+="
     assert login.spent == [f"rEfReSh-{number}/+=" for number in range(4)]
     assert login.log.count("token") == 4, "none was sent twice"

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 from aliram.errors import ApiError, BadReply, ConfigError, CredentialsError, TransportError
 
-from .cached_login import CachedLogin, login_command
+from ._cached_login import CachedLogin, login_command
+from ._login_service import LoginService, number_of, origin_of, token_of
+from ._write_back import Reload, Save, WriteBack
 from .keys import Keys
-from .login_service import LoginService, number_of, origin_of, token_of
-from .write_back import Reload, Save, WriteBack
 
 if TYPE_CHECKING:
     from aliram.transport import Http

@@ -23,10 +23,10 @@ from msgspec import Struct
 from aliram.errors import AliramError, ApiError, BadReply, ConfigError, CredentialsError, TransportError
 from aliram.secret import Secret
 
-from .cached_login import CachedLogin
+from ._cached_login import CachedLogin
+from ._login_service import LoginService, number_of, origin_of, token_of
+from ._write_back import Reload, Save, WriteBack
 from .keys import Keys
-from .login_service import LoginService, number_of, origin_of, token_of
-from .write_back import Reload, Save, WriteBack
 
 if TYPE_CHECKING:
     from aliram.transport import Http

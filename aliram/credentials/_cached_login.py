@@ -20,11 +20,11 @@ from aliram.errors import ConfigError, CredentialsError
 from aliram.model import parse_time
 from aliram.secret import Secret
 
+from ._login_service import Answer, LoginService, asking_again_can_help
+from ._write_back import WriteBack
 from .keys import Keys
-from .login_service import Answer, LoginService, asking_again_can_help
 from .provider import reason_of
 from .refresh import HARD_SECONDS
-from .write_back import WriteBack
 
 if TYPE_CHECKING:
     from aliram.errors import AliramError

@@ -16,7 +16,7 @@ from typing import Any
 from aliram.errors import AliramError
 from aliram.secret import Secret
 
-from .login_service import masked
+from ._login_service import masked
 
 __all__ = ["Reload", "Save", "WriteBack"]
 
