@@ -38,7 +38,7 @@ class Model(Struct, kw_only=True, omit_defaults=True, gc=False):
                 continue
             name = raw
             for suffix in _RAW_SUFFIXES:
-                if raw.endswith(suffix) and hasattr(type(self), raw.removesuffix(suffix)):
+                if raw.endswith(suffix) and isinstance(getattr(type(self), raw.removesuffix(suffix), None), property):
                     name = raw.removesuffix(suffix)
                     value = getattr(self, name)
             shown.append(f"{name}={value!r}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .names import argument_name, class_name, method_name, reply_class, shape_class
 from .plan_models import ModelsPlan, item_type, plan_models, request_type, rows
-from .plan_operations import arguments_of, operation_arguments, param_expression, permissions, retries
+from .plan_operations import ParamExpressions, arguments_of, operation_arguments, permissions, retries
 from .prose import args_block, describe, docstring, one_line, rule_sentence, wrap
 from .spec import ErrorFamily, Op, ParamSpec, Spec, split_type
 
@@ -101,14 +101,14 @@ def plan_service(spec: Spec, families: dict[str, ErrorFamily]) -> ServicePlan:
     service = spec.service
     title = one_line(service.title or service.product)
     models = plan_models(spec)
-    methods = sorted(
-        (_method(spec, name, op, families) for name, op in spec.operations.items()), key=lambda m: m.python
-    )
+    expressions = ParamExpressions(spec)
+    methods = [_method(spec, name, op, families, expressions) for name, op in spec.operations.items()]
+    methods.sort(key=lambda method: method.python)
     pagers = " ".join(m.pager or "" for m in methods)
     annotations = " ".join(p.annotation for m in methods for p in m.params)
     used = set(re.findall(r"\w+", f"{annotations} {pagers}")) | {m.reply for m in methods}
-    expressions = " ".join(text for m in methods for _, text in m.arguments)
-    names = [name for name in ("Authorization", "Paging", "Rule") if f"{name}(" in expressions]
+    arguments = " ".join(text for m in methods for _, text in m.arguments)
+    names = [name for name in ("Authorization", "Paging", "Rule") if f"{name}(" in arguments]
     typing = [name for name in ("Any", "Never") if name in used]
     return ServicePlan(
         key=spec.key,
@@ -169,10 +169,12 @@ def _structures(spec: Spec) -> list[StructurePlan]:
     return found
 
 
-def _method(spec: Spec, name: str, op: Op, families: dict[str, ErrorFamily]) -> MethodPlan:
+def _method(
+    spec: Spec, name: str, op: Op, families: dict[str, ErrorFamily], expressions: ParamExpressions
+) -> MethodPlan:
     python = op.python or method_name(name)
     ordered = sorted(op.params.items(), key=lambda entry: not entry[1].required)
-    params = [_param(spec, wire, facts) for wire, facts in ordered]
+    params = [_param(spec, wire, facts, expressions) for wire, facts in ordered]
     arguments = arguments_of(op)
     rules = [rule_sentence(rule, lambda wire: arguments.get(wire, wire)) for rule in op.rules]
     needed = permissions(spec, name, op)
@@ -256,7 +258,7 @@ def _pager(op: Op, reply: str) -> str | None:
     return f"Pager[{reply}, {item_type(split_type(items.type)[1], secret=items.secret)}]"
 
 
-def _param(spec: Spec, wire: str, facts: ParamSpec) -> ParamPlan:
+def _param(spec: Spec, wire: str, facts: ParamSpec, expressions: ParamExpressions) -> ParamPlan:
     python = facts.python or argument_name(wire)
     annotation = request_type(facts)
     return ParamPlan(
@@ -264,7 +266,7 @@ def _param(spec: Spec, wire: str, facts: ParamSpec) -> ParamPlan:
         python=python,
         annotation=annotation,
         signature=f"{python}: {annotation}" if facts.required else f"{python}: {annotation} | None = None",
-        expression=param_expression(spec, wire, facts),
+        expression=expressions.expression(wire, facts),
         doc=_param_doc(spec, wire, facts) or f"`{one_line(wire)}` of the API.",
         required=facts.required,
     )

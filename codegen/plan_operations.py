@@ -7,7 +7,7 @@ from typing import Any
 from .names import argument_name, attribute_name, reply_class
 from .spec import SCALARS, Op, ParamSpec, RuleSpec, Spec, split_type
 
-__all__ = ["Permission", "arguments_of", "operation_arguments", "param_expression", "permissions", "retries"]
+__all__ = ["ParamExpressions", "Permission", "arguments_of", "operation_arguments", "permissions", "retries"]
 
 Permission = tuple[str, str, bool]
 """Action, resource, and True when no published table names it."""
@@ -59,12 +59,51 @@ def operation_arguments(spec: Spec, name: str, op: Op, python: str) -> list[tupl
     return arguments
 
 
-def param_expression(spec: Spec, wire: str, facts: ParamSpec, inside: tuple[str, ...] = ()) -> str:
-    """The `Param(...)` of a parameter, a member or an item; `inside` names the shapes it is part of."""
-    container, inner = split_type(facts.type)
-    kind = container or (inner if inner in SCALARS else "object")
+class ParamExpressions:
+    """The `Param(...)` expressions of one service's parameters."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+        self._reached: dict[str, frozenset[str]] = {}
+
+    def expression(self, wire: str, facts: ParamSpec, inside: frozenset[str] = frozenset()) -> str:
+        """The `Param(...)` of a parameter, a member or an item; `inside` names the shapes it is part of.
+
+        Shapes that contain each other are left open at the second one: their members are not described again.
+        """
+        container, inner = split_type(facts.type)
+        kind = container or (inner if inner in SCALARS else "object")
+        text = ", ".join(f"{key}={value!r}" for key, value in _arguments(wire, facts, kind) if value is not None)
+        item_facts = facts.item_pattern or facts.item_max_length or facts.item_enum
+        if container is not None and (inner != "str" or item_facts):
+            item = ParamSpec(
+                type=inner, pattern=facts.item_pattern, max_length=facts.item_max_length, enum=facts.item_enum
+            )
+            text += f", item={self.expression(wire, item, inside)}"
+        elif container is None and inner not in SCALARS and inner not in inside:
+            circle = {name for name in self._inside(inner) if inner in self._inside(name)}
+            members = self._spec.shapes[inner].params.items()
+            fields = [self.expression(name, member, inside | circle | {inner}) for name, member in members]
+            text += f", fields=({', '.join(fields)},)"
+        return f"Param({text})"
+
+    def _inside(self, shape: str) -> frozenset[str]:
+        """Every shape that a shape contains, at any depth."""
+        if shape not in self._reached:
+            found: set[str] = set()
+            ahead = [shape]
+            while ahead:
+                inner = {split_type(member.type)[1] for member in self._spec.shapes[ahead.pop()].params.values()}
+                new = inner - found - set(SCALARS)
+                found |= new
+                ahead += new
+            self._reached[shape] = frozenset(found)
+        return self._reached[shape]
+
+
+def _arguments(wire: str, facts: ParamSpec, kind: str) -> list[tuple[str, Any]]:
     style = "delimited" if facts.separator is not None else facts.style
-    arguments: list[tuple[str, Any]] = [
+    return [
         ("name", wire),
         ("python", facts.python or argument_name(wire)),
         ("type", None if kind in ("str", "time") else kind),
@@ -84,17 +123,6 @@ def param_expression(spec: Spec, wire: str, facts: ParamSpec, inside: tuple[str,
         ("max_length", facts.max_length),
         ("max_items", facts.max_items),
     ]
-    text = ", ".join(f"{key}={value!r}" for key, value in arguments if value is not None)
-    item_facts = facts.item_pattern or facts.item_max_length or facts.item_enum
-    if container is not None and (inner != "str" or item_facts):
-        item = ParamSpec(type=inner, pattern=facts.item_pattern, max_length=facts.item_max_length, enum=facts.item_enum)
-        text += f", item={param_expression(spec, wire, item, inside)}"
-    elif container is None and inner not in SCALARS and inner not in inside:
-        # A shape inside itself is left open: its members are not described a second time.
-        members = spec.shapes[inner].params.items()
-        fields = [param_expression(spec, name, member, (*inside, inner)) for name, member in members]
-        text += f", fields=({', '.join(fields)},)"
-    return f"Param({text})"
 
 
 def arguments_of(op: Op) -> dict[str, str]:

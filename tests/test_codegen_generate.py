@@ -35,6 +35,7 @@ from aliram.model import Model, build_special
 from aliram.secret import Secret
 from codegen import render
 from codegen.__main__ import main
+from codegen.names import python_name
 from codegen.prose import cell, docstring, inline, one_line
 from codegen.spec import load
 from tests.loopback import loopback, reply
@@ -276,6 +277,62 @@ def test_the_package_passes_mypy_strict(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.stdout.startswith('use.py:12: error: Missing key "partId" for TypedDict "PartParam"'), done.stdout
     assert "Found 1 error in 1 file (checked 5 source files)" in done.stdout
+
+
+# Keywords, builtins, what generated modules import and define, what their classes have.
+COLLIDING = re.findall(
+    r"\w+",
+    """
+    List Type Id Str Int Dict Bool Float Print Object Super Exception AttributeError None True import from class Async
+    Match self Cls Timeout Any Mapping Never Required TypedDict Field Property Datetime Model Reply Secret Unwrap
+    ParseTime SplitItems Operation Pager Param Paging Rule Authorization ServiceClient OPERATIONS SERVICE TYPE_CHECKING
+    Annotations Models Client Operations Service Call Aclose ToDict __init__ _private __class__ Keys Items Values Get
+    Copy Update Response Response_ Struct
+    """,
+)
+
+
+def test_no_name_collides_with_what_generated_code_needs(tmp_path: Path) -> None:
+    """As operation, parameter, field, structure and member each of them imports, decodes and type-checks."""
+    text = {"type": "string"}
+    names = list({python_name(name): name for name in COLLIDING}.values())
+    schemas: dict[str, Any] = {
+        name: {"type": "object", "properties": {name: {"type": "array", "items": text}, "Other": text}}
+        for name in names
+    }
+    schemas["Every"] = {"type": "object", "properties": dict.fromkeys(names, text)}
+
+    def operation(parameters: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+        listed = [{"name": name, "in": "query", "schema": schema} for name, schema in parameters.items()]
+        responses = {"200": {"schema": {"type": "object", "properties": fields}}}
+        return {"operationType": "read", "parameters": listed, "responses": responses}
+
+    def shape(name: str) -> dict[str, Any]:
+        return {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
+
+    apis = {name: operation({name: text, "Of": shape(name)}, {name: shape(name)}) for name in names}
+    every = {**dict.fromkeys(names, text), "Every": shape("Every")}
+    apis["DoEverything"] = operation(every, dict.fromkeys(names, text))
+    info = {"style": "RPC", "product": "Torture", "version": "1"}
+    source = tmp_path / "api-docs.json"
+    source.write_text(json.dumps({"info": info, "components": {"schemas": schemas}, "apis": apis}), "utf-8")
+    assert main(["import", str(source), "--specs", str(tmp_path / "specs")]) == 0
+    out = tmp_path / "out"
+    generate(out, tmp_path / "specs")
+    code = (
+        "import torture, torture.client, msgspec\n"
+        "from aliram.model import build_special\n"
+        "for op in torture.client.OPERATIONS.values():\n"
+        "    reply = msgspec.json.Decoder(op.response_type, dec_hook=build_special).decode(b'{}')\n"
+        "    assert repr(reply) and reply.to_dict() == {} and getattr(torture.TortureClient, op.python)\n"
+        "print(len([getattr(torture, name) for name in torture.__all__]) > len(torture.client.OPERATIONS))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=out, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("True\n", "")
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", str(ROOT / "pyproject.toml")]
+    command += ["--cache-dir", str(tmp_path / "cache"), "torture"]
+    checked = subprocess.run(command, cwd=out, capture_output=True, text=True, check=False)
+    assert checked.stdout == "Success: no issues found in 4 source files\n"
 
 
 @pytest.mark.parametrize(

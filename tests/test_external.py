@@ -10,6 +10,7 @@ import pickle
 import shlex
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -461,16 +462,25 @@ async def test_a_program_that_nobody_waits_for_any_more_is_killed(tmp_path: Path
     assert is_reaped(program)
 
 
-async def test_cancelling_at_any_moment_leaves_no_program(tmp_path: Path) -> None:
-    for turns in range(12):
-        out = tmp_path / f"pids{turns}"
-        task = asyncio.create_task(External(script(STUBBORN.format(out=out, rest="wait"))).fetch())
-        await settle(turns)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        for pid in [int(line) for line in read(out).split()]:
-            await until(lambda pid=pid: not is_running(pid))  # type: ignore[misc]
+@pytest.mark.parametrize("turns", range(10))
+async def test_cancelling_at_any_moment_leaves_no_program(tmp_path: Path, turns: int) -> None:
+    out = tmp_path / "pids"
+    task = asyncio.create_task(External(script(STUBBORN.format(out=out, rest="wait"))).fetch())
+    await settle(turns)
+    # The loop stands still here, in the middle of starting the program, while that goes on and starts another one.
+    wait_for(out, 0.2)
+    started = [int(line) for line in read(out).split()]
+    assert bool(started) is (turns >= 2)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await until(lambda: not any(is_running(pid) for pid in started))
+
+
+def wait_for(path: Path, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not path.exists() and time.monotonic() < end:
+        pass
 
 
 async def test_a_program_that_does_not_stop_printing_is_killed(tmp_path: Path) -> None:

@@ -80,7 +80,12 @@ class AssumeRole:
                 raise ConfigError(f"duration_seconds must be at least {SHORTEST_SECONDS}, not {duration_seconds}")
         if isinstance(policy, Mapping):
             # Once, and now: a mapping changed later must not change the role that is refreshed in the background.
-            policy = json.dumps(policy, separators=(",", ":"), ensure_ascii=False)
+            try:
+                policy = json.dumps(policy, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+            except (TypeError, ValueError, RecursionError) as error:
+                raise ConfigError(f"policy cannot be written as JSON: {error}") from None
+        elif policy is not None and not isinstance(policy, str):
+            raise ConfigError(f"policy must be text or a mapping, not {type(policy).__name__}")
         given = {"duration_seconds": duration_seconds, "policy": policy, "external_id": external_id}
         self._call = call
         self._arguments: dict[str, Any] = {

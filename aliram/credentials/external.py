@@ -144,26 +144,23 @@ class External:
         """Run the program to its end."""
         loop = asyncio.get_running_loop()
         listener = _Listener(loop)
+        # A task of its own, which no cancellation reaches: asyncio itself, cancelled while it starts a program, would
+        # kill that program alone and then wait for whatever the program had started by then.
+        starting = loop.create_task(self._start(loop, listener), name=f"aliram start of {self._program}")
         late = False
         try:
             async with asyncio.timeout(self._timeout):
-                await loop.subprocess_exec(
-                    lambda: listener,
-                    *self._arguments,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                    env=self._environ,
-                    start_new_session=True,
-                )
-                await listener.heard
+                await asyncio.wait((starting,))
+                if (error := starting.result()) is None:
+                    await listener.heard
         except TimeoutError:
-            late = True
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or type(error).__name__
-            raise CredentialsError(f"the program {self._program!r} cannot be run: {why}") from None
+            late, error = True, None
         finally:
-            await listener.stop()
+            listener.stop()
+            await asyncio.wait((starting, listener.over), timeout=REAP_SECONDS)
+        if error is not None:
+            why = getattr(error, "strerror", None) or type(error).__name__
+            raise CredentialsError(f"the program {self._program!r} cannot be run: {why}")
         if listener.too_much:
             raise self._failure(f"printed more than {MOST_OUTPUT} bytes and was killed", retryable=True)
         if late:
@@ -175,6 +172,23 @@ class External:
             complaint = listener.complaint()
             raise self._failure(f"{how}: {complaint}" if complaint else how, retryable=True)
         return listener
+
+    async def _start(self, loop: asyncio.AbstractEventLoop, listener: _Listener) -> Exception | None:
+        """Start the program, or tell why it cannot be started."""
+        try:
+            await loop.subprocess_exec(
+                lambda: listener,
+                *self._arguments,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=self._environ,
+                start_new_session=True,
+            )
+        except Exception as error:  # besides OSError, what a loop says that cannot run programs at all
+            _settle(listener.over)
+            return error.with_traceback(None)
+        return None
 
     def _parse(self, said: _Listener) -> Keys:
         if not said.output.strip():
@@ -238,10 +252,12 @@ class _Listener(asyncio.SubprocessProtocol):
         self.output = bytearray()
         self.too_much = False
         self.heard: asyncio.Future[None] = loop.create_future()
-        """Done when there is nothing more to hear, or too much was."""
-        self._dead: asyncio.Future[None] = loop.create_future()
-        self._silent = False
+        """Done when there is nothing more to hear, or more than enough was heard."""
+        self.over: asyncio.Future[None] = loop.create_future()
+        """Done when the program has ended and was reaped."""
         self._errors = b""
+        self._silent = False
+        self._stopped = False
         self._transport: asyncio.SubprocessTransport | None = None
 
     @property
@@ -251,6 +267,8 @@ class _Listener(asyncio.SubprocessProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.SubprocessTransport, transport)
+        if self._stopped:
+            self.stop()
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         if fd == 2:
@@ -262,22 +280,23 @@ class _Listener(asyncio.SubprocessProtocol):
             _settle(self.heard)
 
     def process_exited(self) -> None:
-        _settle(self._dead)
+        _settle(self.over)
+        if self._stopped and self._transport is not None:
+            self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._silent = True
         _settle(self.heard)
 
-    async def stop(self) -> None:
-        """Let go of the program. Unless it came to its end, it is killed with all that it started, and reaped."""
+    def stop(self) -> None:
+        """Let go of the program: unless it came to its end, it is killed with all that it started."""
+        self._stopped = True
         if self._transport is None:
-            return
-        try:
-            if not self._silent:
-                _kill(self._transport)
-                # Reaped by the loop's child watcher; closing the transport before that would race with it.
-                await asyncio.wait((self._dead,), timeout=REAP_SECONDS)
-        finally:
+            return  # not started yet, or never: connection_made comes back here
+        if not self._silent:
+            _kill(self._transport)
+        # Not closed before it is reaped: closing looks whether it has ended, and would race with the child watcher.
+        if self.over.done():
             self._transport.close()
 
     def complaint(self) -> str:

@@ -7,7 +7,7 @@ A package names its provider in the entry-point group `aliram.credentials`:
 
 and `Session(credentials="vault")` uses it. The entry point is anything that gives a provider when called without
 arguments: a class or a function. Nothing is loaded unless somebody asks for it by name, and nothing installed can put
-itself into the default chain.
+itself into the default chain, or take the place of another plug-in by bringing the same name.
 """
 
 from __future__ import annotations
@@ -30,18 +30,25 @@ GROUP = "aliram.credentials"
 
 
 class Plugin:
-    """The provider of another package, loaded in a thread when keys are first asked for.
+    """The provider of another package, loaded and made in a thread when keys are first asked for.
 
     Args:
         name: of the entry point.
+
+    Raises:
+        ConfigError: `name` is empty or no text.
     """
 
     def __init__(self, name: str) -> None:
-        if not name:
-            raise ConfigError("the name of a credentials plug-in is empty")
+        given: object = name
+        if not isinstance(given, str) or not given:
+            raise ConfigError("the name of a credentials plug-in must be a text and not empty")
         self.name = name
         self._http: Http | None = None
         self._inner: Provider | None = None
+        # Two callers at once must not make two of it, one of which would never be closed.
+        self._lock = asyncio.Lock()
+        self._closed = False
 
     @property
     def keep_fresh(self) -> bool:
@@ -49,7 +56,13 @@ class Plugin:
         return bool(getattr(self._inner, "keep_fresh", False))
 
     def bind(self, http: Http) -> None:
-        """Hand the session's HTTP to the plug-in, if it takes one."""
+        """Hand the session's HTTP to the plug-in, if it takes one.
+
+        Raises:
+            ConfigError: another session uses this object; its HTTP may close at any time.
+        """
+        if self._http is not None and self._http is not http:
+            raise ConfigError("this Plugin belongs to another session: make one for each session")
         self._http = http
 
     async def fetch(self) -> Keys:
@@ -57,26 +70,41 @@ class Plugin:
 
         Raises:
             CredentialsError: there is no such plug-in, it cannot be loaded, or it has no keys.
+            ConfigError: it is closed.
         """
-        if self._inner is None:
-            inner = await asyncio.to_thread(self._load)
-            if isinstance(inner, NeedsHttp) and self._http is not None:
-                inner.bind(self._http)
-            self._inner = inner
-        return await self._inner.fetch()
+        async with self._lock:
+            if self._inner is None and not self._closed:
+                self._inner = await asyncio.to_thread(self._load)
+                if isinstance(self._inner, NeedsHttp) and self._http is not None:
+                    self._inner.bind(self._http)
+            if self._closed:
+                await self.aclose()
+            inner = self._inner
+        if inner is None:
+            raise ConfigError("these credentials are closed: their session has ended")
+        return await inner.fetch()
 
     async def aclose(self) -> None:
         """Close the plug-in, if it was used and can be closed."""
-        inner = self._inner
+        self._closed = True
+        inner, self._inner = self._inner, None
         if inner is not None and isinstance(inner, Closes):
             await inner.aclose()
 
     def _load(self) -> Provider:
-        found = {entry.name: entry for entry in entry_points(group=GROUP)}
-        entry: EntryPoint | None = found.get(self.name)
-        if entry is None:
-            there = f"there are {', '.join(sorted(found))}" if found else "there are none"
+        found = tuple(entry_points(group=GROUP))
+        # One package may be found twice, as it is and as it is installed; two packages with one name are no accident.
+        named = {entry.value: entry for entry in found if entry.name == self.name}
+        if not named:
+            names = ", ".join(sorted({entry.name for entry in found}))
+            there = f"there are {names}" if names else "there are none"
             raise CredentialsError(f"no credentials plug-in is called {self.name!r}; {there} (entry points {GROUP})")
+        if len(named) > 1:
+            places = ", ".join(sorted(named))
+            raise CredentialsError(f"several credentials plug-ins are called {self.name!r}: {places}")
+        return self._make(*named.values())
+
+    def _make(self, entry: EntryPoint) -> Provider:
         try:
             made: Provider = entry.load()()
         except Exception as error:
@@ -86,3 +114,6 @@ class Plugin:
         if not callable(getattr(made, "fetch", None)):
             raise CredentialsError(f"the credentials plug-in {self.name!r} gives no provider: it has no fetch()")
         return made
+
+    def __repr__(self) -> str:
+        return f"Plugin({self.name!r})"

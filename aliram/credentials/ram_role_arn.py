@@ -15,9 +15,9 @@ from msgspec import structs
 
 from aliram.errors import ConfigError
 
-from .assume_role import AssumeRole
+from .assume_role import AssumedRole, AssumeRole
 from .keys import Keys
-from .oidc import find_sts
+from .oidc import CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS, find_sts
 from .provider import NeedsHttp, Provider
 from .refresh import Refresher
 
@@ -67,14 +67,10 @@ class RamRoleArn:
         clock: Callable[[], float] = time.time,
     ) -> None:
         environ = os.environ if environ is None else environ
-        given: object = getattr(source, "fetch", None)
-        if not callable(given):
-            raise ConfigError(f"source must be a provider of keys, not {type(source).__name__}")
-        self._source = source
+        given: object = source
+        if not isinstance(getattr(given, "name", None), str) or not callable(getattr(given, "fetch", None)):
+            raise ConfigError(f"source must be a provider of keys, not {type(given).__name__}")
         self._endpoint = find_sts(sts_endpoint, region, network, environ)
-        self._clock = clock
-        self._session: Session | None = None
-        self._refresher: Refresher | None = None
         # Made now, so that a wrong argument is told now; `_ask` finds its session when it is called.
         self._role = AssumeRole(
             self._ask,
@@ -84,40 +80,60 @@ class RamRoleArn:
             policy=policy,
             external_id=external_id,
         )
+        self._source = Refresher(source, clock=clock)
+        self._http: Http | None = None
+        self._http_given = False
+        self._session: Session | None = None
         if http is not None:
             self.bind(http)
+            self._http_given = True
 
     @property
     def name(self) -> str:
         """`ram_role_arn/` and the source's name."""
-        return f"ram_role_arn/{self._source.name}"
+        return f"ram_role_arn/{self._source.provider.name}"
 
     def bind(self, http: Http) -> None:
-        """Use the session's HTTP unless one was given."""
-        from aliram.session import Session
+        """Use the session's HTTP unless one was given, for the source too.
 
-        if self._session is None:
-            if isinstance(self._source, NeedsHttp):
-                self._source.bind(http)
-            self._refresher = Refresher(self._source, clock=self._clock)
-            endpoints = {"sts": self._endpoint.url}
-            self._session = Session(credentials=self._refresher, endpoints=endpoints, transport=http)
+        Raises:
+            ConfigError: another session uses this object; its HTTP may close at any time.
+        """
+        if self._http_given or self._http is http:
+            return
+        if self._http is not None:
+            raise ConfigError("this RamRoleArn belongs to another session: make one for each session")
+        # The room of sessions lies above this one.
+        from aliram.session import Session
+        from aliram.transport import Timeouts
+
+        if isinstance(self._source.provider, NeedsHttp):
+            self._source.provider.bind(http)
+        self._http = http
+        self._session = Session(
+            credentials=self._source,
+            endpoints={"sts": self._endpoint.url},
+            transport=http,
+            timeout=Timeouts(CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS),
+        )
 
     async def fetch(self) -> Keys:
         """New keys of the role.
 
         Raises:
-            CredentialsError: the source has no keys, or the service refuses the role.
+            CredentialsError: the source has no keys, or the service refuses the role, or it could not be reached.
+            ConfigError: used without a session and without `http`, or after `aclose()`.
         """
         return structs.replace(await self._role.fetch(), provider=self.name)
 
     async def aclose(self) -> None:
         """Stop refreshing the source's keys, and close the source."""
-        if self._session is not None and self._refresher is not None:
-            await self._session.aclose()
-            await self._refresher.aclose()
+        await self._source.aclose()
 
-    async def _ask(self, **arguments: Any) -> Any:
+    async def _ask(self, **arguments: Any) -> AssumedRole:
         if self._session is None:
-            raise ConfigError(f"{self.name} has nothing to send requests with: give it http=, or use it in a session")
+            raise ConfigError("RamRoleArn has nothing to send with: use it in a Session, or give http=")
         return await self._session.sts.assume_role(**arguments)
+
+    def __repr__(self) -> str:
+        return f"RamRoleArn({self._source.provider!r})"

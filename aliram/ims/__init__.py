@@ -307,13 +307,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "ImsClient":
-        from .client import ImsClient
+if not TYPE_CHECKING:  # a type checker that saw it would accept any name
 
-        return ImsClient
-    if name in __all__:
-        from . import models
+    def __getattr__(name: str) -> Any:
+        if name == "ImsClient":
+            from .client import ImsClient
 
-        return getattr(models, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return ImsClient
+        if name in __all__:
+            from . import models
+
+            return getattr(models, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -209,13 +209,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "RamClient":
-        from .client import RamClient
+if not TYPE_CHECKING:  # a type checker that saw it would accept any name
 
-        return RamClient
-    if name in __all__:
-        from . import models
+    def __getattr__(name: str) -> Any:
+        if name == "RamClient":
+            from .client import RamClient
 
-        return getattr(models, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return RamClient
+        if name in __all__:
+            from . import models
+
+            return getattr(models, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

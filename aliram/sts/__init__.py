@@ -35,13 +35,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "StsClient":
-        from .client import StsClient
+if not TYPE_CHECKING:  # a type checker that saw it would accept any name
 
-        return StsClient
-    if name in __all__:
-        from . import models
+    def __getattr__(name: str) -> Any:
+        if name == "StsClient":
+            from .client import StsClient
 
-        return getattr(models, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return StsClient
+        if name in __all__:
+            from . import models
+
+            return getattr(models, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -59,13 +59,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "WidgetStoreClient":
-        from .client import WidgetStoreClient
+if not TYPE_CHECKING:  # a type checker that saw it would accept any name
 
-        return WidgetStoreClient
-    if name in __all__:
-        from . import models
+    def __getattr__(name: str) -> Any:
+        if name == "WidgetStoreClient":
+            from .client import WidgetStoreClient
 
-        return getattr(models, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return WidgetStoreClient
+        if name in __all__:
+            from . import models
+
+            return getattr(models, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
