@@ -102,7 +102,7 @@ def official_calls(host: str, calls: int, at_once: int, certificate_file: Path |
             access_key_secret=SECRET,
             endpoint=host,
             protocol="https" if certificate_file else "http",
-            ca=str(certificate_file) if certificate_file else None,
+            ca=str(certificate_file or ""),
         )
     )
 

@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aliram.credentials import external
 from aliram.credentials.external import External, split_command
 from aliram.credentials.provider import NotConfigured
 from aliram.credentials.refresh import Refresher
@@ -184,7 +185,17 @@ async def test_the_program_reads_nothing_and_has_no_terminal(tmp_path: Path) -> 
         f"json.dump([sys.stdin.read(), os.getsid(0) == os.getpid(), terminal], open({str(out)!r}, 'w'))\n"
         f"print({printed()!r})"
     )
-    await External([sys.executable, "-S", "-c", probe]).fetch()
+    reader, writer = os.pipe()
+    os.write(writer, b"meant for us")
+    os.close(writer)
+    ours = os.dup(0)
+    os.dup2(reader, 0)
+    try:
+        await External([sys.executable, "-S", "-c", probe]).fetch()
+    finally:
+        os.dup2(ours, 0)
+        os.close(ours)
+        os.close(reader)
     assert json.loads(read(out)) == ["", True, False]
 
 
@@ -283,6 +294,7 @@ async def test_what_was_printed_is_written_back_under_the_names_of_the_profile(
     ("error", "told"),
     [
         (RuntimeError(f"cannot write {SECRET}"), "RuntimeError"),
+        (OSError(f"cannot write {SECRET}"), "OSError"),
         (PermissionError(13, "Permission denied", "/config.json"), "[Errno 13] Permission denied: '/config.json'"),
         (ConfigError("no such profile: work"), "no such profile: work"),
     ],
@@ -298,6 +310,18 @@ async def test_keys_that_cannot_be_written_back_are_used_all_the_same(
     assert warnings == [f"external: the keys could not be written back: {told}"]
 
 
+async def test_writing_back_does_not_hold_up_the_keys_for_long(
+    clock: FakeClock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(external, "SAVE_SECONDS", 0.05)
+
+    async def save(what: Mapping[str, Any]) -> None:
+        await asyncio.Event().wait()
+
+    await External(prints(printed()), save=save, clock=clock).fetch()
+    assert "could not be written back: TimeoutError" in caplog.text
+
+
 async def test_nothing_is_written_back_when_there_are_no_keys(clock: FakeClock) -> None:
     async def save(what: Mapping[str, Any]) -> None:
         raise AssertionError("called")
@@ -307,6 +331,7 @@ async def test_nothing_is_written_back_when_there_are_no_keys(clock: FakeClock) 
 
 # What can go wrong --------------------------------------------------------------------------------------------------
 
+KEY = "LTAI5tabcdefgh1234567890"
 OUTPUTS: dict[str, tuple[str, str, bool]] = {
     "nothing": ("", "printed nothing", True),
     "blanks": (" \n\n", "printed nothing", True),
@@ -321,6 +346,7 @@ OUTPUTS: dict[str, tuple[str, str, bool]] = {
     "empty mode": (printed(mode=""), "printed no mode: it must be AK or StsToken", False),
     "other mode": (printed(mode="RamRoleArn"), "printed RamRoleArn as mode: it must be AK or StsToken", False),
     "itself": (printed(mode="External"), "printed External as mode: it must be AK or StsToken", False),
+    "key as mode": (printed(mode=KEY), "printed no known word as mode: it must be AK or StsToken", False),
     "odd mode": (printed(mode=SECRET), "printed no known word as mode: it must be AK or StsToken", False),
     "no id": (printed(access_key_id=None), "printed no access_key_id", False),
     "no secret": (printed(access_key_secret=""), "printed no access_key_secret", False),
@@ -354,7 +380,6 @@ async def test_bytes_that_are_no_text_are_not_json(clock: FakeClock) -> None:
     assert error.message == "the program 'sh' printed what is not JSON"
 
 
-KEY = "LTAI5tabcdefgh1234567890"
 LONG = "aB3/" * 30
 COMPLAINTS: dict[str, tuple[str, str]] = {
     "none": ("", ""),

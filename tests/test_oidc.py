@@ -547,6 +547,14 @@ async def test_a_moment_of_trouble_is_got_over(sts: Sts, make: Make, pauses: lis
     assert len(pauses) == 1
 
 
+async def test_it_asks_once_where_that_is_wanted(sts: Sts, make: Make) -> None:
+    sts.answer = lambda form: failure("InternalError", 500)
+    assert (await refusal(make(retry=0))).retryable
+    assert len(sts.forms) == 1
+    with pytest.raises(ConfigError, match="retry must be"):
+        make(retry=-1)
+
+
 LACKS: list[tuple[dict[str, Any], str]] = [
     ({"AccessKeyId": None}, "holds no keys"),
     ({"AccessKeySecret": ""}, "holds no keys"),

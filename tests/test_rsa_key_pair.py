@@ -26,8 +26,6 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
-from fake_clock import FakeClock, settle
-from loopback import Action, cut, loopback, reply, reset, silence
 
 from aliram.credentials import rsa_key_pair
 from aliram.credentials.provider import NotConfigured
@@ -37,6 +35,8 @@ from aliram.errors import ConfigError, CredentialsError
 from aliram.session import Session
 from aliram.signer import Stamp
 from aliram.transport import Transport
+from tests.fake_clock import FakeClock, settle
+from tests.loopback import Action, cut, loopback, reply, reset, silence
 
 PUBLIC_KEY_ID = "key-0123456789"
 SECRET = "sEcReT-of-the-session"

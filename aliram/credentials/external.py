@@ -52,10 +52,12 @@ MOST_OUTPUT = 65536
 """Bytes; keys take two thousand."""
 COMPLAINT_BYTES, COMPLAINT_CHARACTERS = 4096, 200
 """How much of the end of the error output is kept, and how much of its last line is told."""
+SAVE_SECONDS = 10.0
+"""How long keys wait for being written back."""
 REAP_SECONDS = 1.0
 """What a killed program is waited for. It cannot refuse, unless the kernel itself is stuck in it."""
 
-_MODE = re.compile(r"[A-Za-z0-9]{1,32}")
+_MODE = re.compile(r"[A-Za-z]{1,24}")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _LIKE_A_SECRET = re.compile(r"\S{65,}|(?=[A-Za-z+=_~-]*[0-9])[A-Za-z0-9+=_~-]{16,}")
@@ -235,10 +237,12 @@ class External:
             "sts_expiration": 0 if keys.expiration is None else int(keys.expires_at),
         }
         try:
-            await save(changes)
+            async with asyncio.timeout(SAVE_SECONDS):
+                await save(changes)
         except Exception as error:
-            # Somebody else's exception may say anything; one of ours, or one about a file, holds no secret.
-            why = str(error) if isinstance(error, AliramError | OSError) else type(error).__name__
+            # Somebody else's exception may say anything; one of ours, or the system's, holds no secret.
+            known = isinstance(error, AliramError) or (isinstance(error, OSError) and error.strerror)
+            why = str(error) if known else type(error).__name__
             _log.warning("%s: the keys could not be written back: %s", self.name, why)
 
     def _failure(self, what: str, retryable: bool = False) -> CredentialsError:

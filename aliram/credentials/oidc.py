@@ -34,6 +34,7 @@ from msgspec import structs
 
 from aliram.endpoints import Endpoint, read_endpoint, resolve
 from aliram.errors import AliramError, ConfigError, CredentialsError
+from aliram.retry import RetryPolicy
 from aliram.secret import Secret
 
 from .assume_role import AssumedRole, AssumeRole
@@ -79,6 +80,7 @@ class Oidc:
         sts_endpoint: URL or host of STS.
         region: region whose STS is asked; the global one when left out.
         network: `vpc` for the host inside a VPC, which takes a region.
+        retry: how often STS may be asked again within one refresh, as in `Session(retry=)`.
         http: what sends the requests; the session's own when left out.
         environ: read instead of `os.environ`.
 
@@ -100,6 +102,7 @@ class Oidc:
         sts_endpoint: str | None = None,
         region: str | None = None,
         network: Literal["public", "vpc"] | None = None,
+        retry: RetryPolicy | int | None = None,
         http: Http | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
@@ -108,6 +111,7 @@ class Oidc:
         given = {"role_arn": role_arn, "oidc_provider_arn": oidc_provider_arn, "oidc_token_file": file}
         self._http = http
         self._http_given = http is not None
+        self._retry = RetryPolicy.of(retry)
         self._role: AssumeRole | None = None
         self._problem = ""
         self._passes = False
@@ -173,7 +177,7 @@ class Oidc:
         async def ask(sts: StsClient) -> AssumedRole:
             return await sts.assume_role_with_oidc(oidc_provider_arn=self._provider_arn, oidc_token=token, **arguments)
 
-        return await without_keys(self._http, self._endpoint, token, ask)
+        return await without_keys(self._http, self._endpoint, token, ask, self._retry)
 
 
 def _variable(environ: Mapping[str, str], suffix: str) -> tuple[str, str]:
@@ -220,7 +224,13 @@ def find_sts(given: str | None, region: str | None, network: str | None, environ
     return resolve(SERVICE, region, network, None, environ)
 
 
-async def without_keys(http: Http, endpoint: Endpoint, proof: Secret, ask: Callable[[StsClient], Awaitable[T]]) -> T:
+async def without_keys(
+    http: Http,
+    endpoint: Endpoint,
+    proof: Secret,
+    ask: Callable[[StsClient], Awaitable[T]],
+    retry: RetryPolicy | None = None,
+) -> T:
     """What `ask` gets of an STS client that has no keys: its anonymous operations, with its retries and time limits.
 
     `proof`, which is an argument of that operation, is cut out of whatever comes back.
@@ -232,6 +242,7 @@ async def without_keys(http: Http, endpoint: Endpoint, proof: Secret, ask: Calla
         credentials=Anonymous(),
         endpoints={"sts": endpoint.url},
         transport=_Discreet(http, proof),
+        retry=retry,
         timeout=Timeouts(CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS),
     )
     async with session:
