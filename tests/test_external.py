@@ -22,7 +22,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aliram.credentials import external
-from aliram.credentials.external import External, split_command
+from aliram.credentials._command_line import split_command
+from aliram.credentials.external import External
 from aliram.credentials.provider import NotConfigured
 from aliram.credentials.refresh import Refresher
 from aliram.errors import ConfigError, CredentialsError

@@ -16,10 +16,11 @@ from urllib.parse import parse_qsl
 import pytest
 from aiohttp import web
 
-from aliram.credentials import oidc
+from aliram.credentials import _sts
+from aliram.credentials._sts import find_sts, without_keys
 from aliram.credentials.assume_role import AssumeRole
 from aliram.credentials.chain import Chain
-from aliram.credentials.oidc import Oidc, find_sts, without_keys
+from aliram.credentials.oidc import Oidc
 from aliram.credentials.provider import NotConfigured
 from aliram.credentials.refresh import Refresher
 from aliram.endpoints import read_endpoint
@@ -602,7 +603,7 @@ async def test_a_service_that_cannot_be_reached_may_be_asked_again(make: Make) -
 
 @pytest.mark.parametrize("action", [cut(), reset(), silence()], ids=["cut", "reset", "silence"])
 async def test_a_lost_reply_is_asked_for_again(make: Make, monkeypatch: pytest.MonkeyPatch, action: Any) -> None:
-    monkeypatch.setattr(oidc, "READ_SECONDS", 0.05)
+    monkeypatch.setattr(_sts, "READ_SECONDS", 0.05)
     async with loopback(action) as server:
         error = await refusal(make(sts_endpoint=server.url))
         assert server.count == 4

@@ -24,6 +24,8 @@ from aliram.encoding import encode_form
 from aliram.errors import ApiError, BadReply, ConfigError, TransportError, api_error
 from aliram.secret import Secret
 
+from .provider import UsesHttp
+
 if TYPE_CHECKING:
     from aliram.errors import AliramError
     from aliram.transport import Http, HttpReply, HttpRequest
@@ -70,7 +72,7 @@ class Answer:
         return "Answer()"
 
 
-class LoginService:
+class LoginService(UsesHttp):
     """One place to send requests to.
 
     Args:
@@ -80,22 +82,8 @@ class LoginService:
     """
 
     def __init__(self, owner: str, origin: str, http: Http | None = None) -> None:
-        self._owner = owner
         self._origin = origin
-        self._http = http
-        self._http_given = http is not None
-
-    def bind(self, http: Http) -> None:
-        """Use the session's HTTP unless one was given.
-
-        Raises:
-            ConfigError: another session uses this object; its HTTP may close at any time.
-        """
-        if self._http_given:
-            return
-        if self._http is not None and self._http is not http:
-            raise ConfigError(f"this {self._owner} belongs to another session: make one for each session")
-        self._http = http
+        super().__init__(http, owner)
 
     async def post(
         self,
@@ -116,11 +104,10 @@ class LoginService:
             TransportError: no answer came, or one that the service never gives (HTML, a redirect, no JSON object).
             ConfigError: used without a session and without `http`.
         """
-        if self._http is None:
-            raise ConfigError(f"{self._owner} has nothing to send with: use it in a Session, or give http=")
+        http = self._bound()
         sent = (bearer, *hide, *(value for _, value in form or ()), *(content or {}).values())
         hidden = [value for value in sent if isinstance(value, Secret)]
-        reply = await self._http.send(self._request(path, bearer, form, content))
+        reply = await http.send(self._request(path, bearer, form, content))
         return _read(path, reply, hidden)
 
     def _request(

@@ -33,7 +33,7 @@ from aliram.secret import Secret
 
 from .environment import is_true
 from .keys import Keys
-from .provider import NotConfigured
+from .provider import NotConfigured, UsesHttp
 
 if TYPE_CHECKING:
     from aliram.transport import Http, HttpReply
@@ -61,7 +61,7 @@ class _Body(Struct):
         return "_Body()"  # a traceback that shows local variables must not show the keys
 
 
-class CredentialsUri:
+class CredentialsUri(UsesHttp):
     """Keys that a URL answers with, asked for on each refresh.
 
     Args:
@@ -86,8 +86,7 @@ class CredentialsUri:
         environ = os.environ if environ is None else environ
         self._chosen = uri is not None
         self._off = is_true(environ.get(SWITCH))
-        self._http = http
-        self._http_given = http is not None
+        super().__init__(http)
         self._url = Secret("")
         self._origin = ""
         self._direct = False
@@ -101,18 +100,6 @@ class CredentialsUri:
             if self._chosen:
                 raise
             self._problem = str(error)
-
-    def bind(self, http: Http) -> None:
-        """Use the session's HTTP unless one was given.
-
-        Raises:
-            ConfigError: another session uses this object; its HTTP may close at any time.
-        """
-        if self._http_given:
-            return
-        if self._http is not None and self._http is not http:
-            raise ConfigError("this CredentialsUri belongs to another session: make one for each session")
-        self._http = http
 
     async def fetch(self) -> Keys:
         """The keys that the URL answers with now.
@@ -135,8 +122,7 @@ class CredentialsUri:
     async def _get(self) -> HttpReply:
         from aliram.transport import HttpRequest
 
-        if self._http is None:
-            raise ConfigError("CredentialsUri has nothing to send with: use it in a Session, or give http=")
+        http = self._bound()
         request = HttpRequest(
             method="GET",
             url=str(self._url),
@@ -146,7 +132,7 @@ class CredentialsUri:
             direct=self._direct,
         )
         try:
-            return await self._http.send(request)
+            return await http.send(request)
         except TransportError as error:
             text = f"no usable answer from {self._origin} ({error.message})"
             raise CredentialsError(text, retryable=True) from None

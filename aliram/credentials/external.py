@@ -42,10 +42,11 @@ from aliram.errors import AliramError, ConfigError, CredentialsError
 from aliram.model import parse_time
 from aliram.secret import Secret
 
+from ._command_line import arguments_of
 from .environment import is_true
 from .keys import Keys
 
-__all__ = ["External", "split_command"]
+__all__ = ["External"]
 
 SWITCH = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"
 MOST_OUTPUT = 65536
@@ -58,17 +59,9 @@ REAP_SECONDS = 1.0
 """What a killed program is waited for. It cannot refuse, unless the kernel itself is stuck in it."""
 
 _MODE = re.compile(r"[A-Za-z]{1,24}")
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _LIKE_A_SECRET = re.compile(r"\S{65,}|(?=[A-Za-z+=_~-]*[0-9])[A-Za-z0-9+=_~-]{16,}")
 _VALUE = re.compile(r':\s*"([^"\\]{6,})"')
-_SINGLE, _BLANK = r"'(?P<single>[^']*)'", r"(?P<blank>\s+)"
-_POSIX_PIECE = re.compile(
-    rf"""{_SINGLE}|"(?P<double>(?:\\.|[^"\\])*)"|(?P<joined>\\\n)|\\(?P<escaped>.)|{_BLANK}|(?P<plain>[^\s'"\\]+)""",
-    re.DOTALL,
-)
-_WINDOWS_PIECE = re.compile(rf"""{_SINGLE}|"(?P<double>(?:\\"|[^"])*+)"|{_BLANK}|(?P<plain>[^\s'"]+)""")
-_ESCAPED = re.compile(r'\\(["\\$`])|\\\n')
 _log = logging.getLogger("aliram")
 
 Save = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -89,7 +82,8 @@ class External:
     """Keys that a program prints, asked for by running it again on each refresh.
 
     Args:
-        process_command: the program and its arguments, as one text (see `split_command`) or as a list.
+        process_command: the program and its arguments, as one text, which is split as the `aliyun` command line does and
+            given to no shell, or as a list.
         timeout: seconds until the program is killed; 60 as in the official providers.
         reuse_seconds: how long keys without an `expiration` are used before the program is asked again. The official
             providers run it for every single request. None runs it again only when the service refuses a session
@@ -116,7 +110,7 @@ class External:
         environ: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._arguments = _arguments(process_command)
+        self._arguments = arguments_of(process_command)
         # The arguments may hold a password, so nothing but the program's name is ever shown.
         self._program = re.split(r"[\\/]", self._arguments[0])[-1]
         self._timeout = _seconds("timeout", timeout)
@@ -327,62 +321,6 @@ def _kill(transport: asyncio.SubprocessTransport) -> None:
             os.killpg(transport.get_pid(), signal.SIGKILL)
         else:
             transport.kill()
-
-
-# The command.
-
-
-def split_command(text: str, *, windows: bool = os.name == "nt") -> list[str]:
-    """A command as program and arguments, by the rules of the `aliyun` command line (v3.4.11). No shell is involved.
-
-    Blanks separate arguments and quotation marks of either kind hold them together; an empty pair is an empty argument.
-    Between single ones everything stands for itself. A backslash takes the meaning from what follows it, between
-    double ones only from `"`, `\\`, `$` and a backquote; with the end of a line it vanishes. On Windows it separates
-    paths and means nothing but in `\\"` between double quotation marks.
-
-    Raises:
-        ConfigError: a quotation does not end, or the text ends with a backslash. The text is not shown: it may hold a
-            password.
-    """
-    text = text.strip()
-    piece = _WINDOWS_PIECE if windows else _POSIX_PIECE
-    arguments: list[str] = []
-    current: list[str] | None = None  # None between arguments
-    position = 0
-    while position < len(text):
-        match = piece.match(text, position)
-        if match is None:
-            problem = "ends with a backslash" if text[position] == "\\" else "has a quotation that does not end"
-            raise ConfigError(f"process_command {problem}")
-        position = match.end()
-        if match.lastgroup == "blank":
-            arguments += [] if current is None else ["".join(current)]
-            current = None
-        elif match.lastgroup != "joined":
-            part = match[str(match.lastgroup)]
-            if match.lastgroup == "double":
-                part = part.replace('\\"', '"') if windows else _ESCAPED.sub(r"\1", part)
-            current = [*(current or ()), part]
-    return arguments if current is None else [*arguments, "".join(current)]
-
-
-def _arguments(command: object) -> list[str]:
-    """The program and its arguments."""
-    if isinstance(command, str):
-        arguments = split_command(command)
-    elif isinstance(command, Sequence) and all(isinstance(argument, str) for argument in command):
-        arguments = list(command)
-    else:
-        raise ConfigError(f"process_command must be a text or a list of texts, not {type(command).__name__}")
-    if not arguments or not arguments[0]:
-        raise ConfigError("process_command is empty")
-    if any("\0" in argument for argument in arguments):
-        raise ConfigError("process_command holds a NUL character")
-    if _ASSIGNMENT.match(arguments[0]):
-        raise ConfigError(
-            "process_command begins with NAME=value, which only a shell understands: use `env NAME=value ...`"
-        )
-    return arguments
 
 
 def _seconds(name: str, value: object) -> float:

@@ -35,7 +35,7 @@ from aliram.secret import Secret
 
 from .environment import is_true
 from .keys import Keys
-from .provider import NotConfigured
+from .provider import NotConfigured, UsesHttp
 
 if TYPE_CHECKING:
     from aliram.transport import Http, HttpReply
@@ -74,7 +74,7 @@ class _Detached(CredentialsError):
     """404 for a role: it is not, or no longer, the one attached."""
 
 
-class EcsRamRole:
+class EcsRamRole(UsesHttp):
     """The keys of the instance's role; refreshed ahead of time even while nobody asks.
 
     Args:
@@ -116,8 +116,7 @@ class EcsRamRole:
         if disable_imds_v1 is None:
             disable_imds_v1 = is_true(environ.get("ALIBABA_CLOUD_IMDSV1_DISABLED"))
         self._v1 = not disable_imds_v1
-        self._http = http
-        self._http_given = http is not None
+        super().__init__(http)
         self._clock = clock
         self._token: Secret | None = None
         self._token_since = 0.0
@@ -126,18 +125,6 @@ class EcsRamRole:
         self._probing = probe and not role
         self._probe_until = 0.0
         self._absent = ""
-
-    def bind(self, http: Http) -> None:
-        """Use the session's HTTP unless one was given.
-
-        Raises:
-            ConfigError: another session uses this object; its HTTP may close at any time.
-        """
-        if self._http_given:
-            return
-        if self._http is not None and self._http is not http:
-            raise ConfigError("this EcsRamRole belongs to another session: make one for each session")
-        self._http = http
 
     async def fetch(self) -> Keys:
         """The role's present keys.
@@ -229,8 +216,7 @@ class EcsRamRole:
         # Where credentials are used the transport is there already; where they are only described, aiohttp stays out.
         from aliram.transport import HttpRequest
 
-        if self._http is None:
-            raise ConfigError("EcsRamRole has nothing to send with: use it in a Session, or give http=")
+        http = self._bound()
         read, total = READ_SECONDS, CONNECT_SECONDS + READ_SECONDS
         headers: dict[str, str] = {}
         if method == "PUT":
@@ -252,7 +238,7 @@ class EcsRamRole:
             direct=True,
         )
         try:
-            return await self._http.send(request)
+            return await http.send(request)
         except TransportError as error:
             text = f"no usable answer from the metadata service ({error.message})"
             if self._probing and (not error.sent or method == "GET" or not self._v1):

@@ -20,14 +20,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from aliram.errors import AliramError, CredentialsError, TransportError
+from aliram.errors import AliramError, ConfigError, CredentialsError, TransportError
 
 if TYPE_CHECKING:
     from aliram.transport import Http
 
     from .keys import Keys
 
-__all__ = ["Closes", "NeedsHttp", "NotConfigured", "Provider", "may_pass", "reason_of"]
+__all__ = ["Closes", "NeedsHttp", "NotConfigured", "Provider", "UsesHttp", "may_pass", "reason_of"]
 
 
 class NotConfigured(CredentialsError):
@@ -62,6 +62,42 @@ class NeedsHttp(Protocol):
 
     def bind(self, http: Http) -> None:
         """Use this HTTP unless one was given already."""
+
+
+class UsesHttp:
+    """What providers that ask over HTTP share: the HTTP that was given, else that of the session they are used in.
+
+    Args:
+        http: None waits for `bind`.
+        owner: named in errors; the class when left out.
+    """
+
+    def __init__(self, http: Http | None, owner: str | None = None) -> None:
+        self._http = http
+        self._http_given = http is not None
+        self._http_owner = owner or type(self).__name__
+
+    def bind(self, http: Http) -> None:
+        """Use the session's HTTP unless one was given.
+
+        Raises:
+            ConfigError: another session uses this object; its HTTP may close at any time.
+        """
+        if self._http_given:
+            return
+        if self._http is not None and self._http is not http:
+            raise ConfigError(f"this {self._http_owner} belongs to another session: make one for each session")
+        self._http = http
+
+    def _bound(self) -> Http:
+        """The HTTP to use.
+
+        Raises:
+            ConfigError: there is none yet.
+        """
+        if self._http is None:
+            raise ConfigError(f"{self._http_owner} has nothing to send with: use it in a Session, or give http=")
+        return self._http
 
 
 @runtime_checkable

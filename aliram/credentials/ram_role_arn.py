@@ -15,9 +15,9 @@ from msgspec import structs
 
 from aliram.errors import ConfigError
 
+from ._sts import CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS, find_sts
 from .assume_role import AssumedRole, AssumeRole
 from .keys import Keys
-from .oidc import CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS, find_sts
 from .provider import NeedsHttp, Provider
 from .refresh import Refresher
 

@@ -25,10 +25,10 @@ from aliram.model import Model, Reply, parse_time
 from aliram.operation import Operation
 from aliram.secret import Secret
 
+from ._sts import find_sts, forgetful, read_secret_file
 from .assume_role import SHORTEST_SECONDS
 from .keys import Keys
-from .oidc import find_sts, forgetful, read_secret_file
-from .provider import may_pass
+from .provider import UsesHttp, may_pass
 
 if TYPE_CHECKING:
     from aliram.signer import Stamp
@@ -59,7 +59,7 @@ class _GenerateSessionAccessKeyResponse(Reply):
     session_access_key: _SessionAccessKey = field(name="SessionAccessKey", default_factory=lambda: _SessionAccessKey())
 
 
-class RsaKeyPair:
+class RsaKeyPair(UsesHttp):
     """Session keys, asked for with a signature by an RSA private key on each refresh.
 
     Args:
@@ -109,21 +109,8 @@ class RsaKeyPair:
         self._file = "" if self._pem else os.fspath(private_key_file or private_key or "")
         self._duration = duration_seconds
         self._endpoint = find_sts(sts_endpoint, region, network, os.environ if environ is None else environ)
-        self._http = http
-        self._http_given = http is not None
+        super().__init__(http)
         self._stamp = stamp
-
-    def bind(self, http: Http) -> None:
-        """Use the session's HTTP unless one was given.
-
-        Raises:
-            ConfigError: another session uses this object; its HTTP may close at any time.
-        """
-        if self._http_given:
-            return
-        if self._http is not None and self._http is not http:
-            raise ConfigError("this RsaKeyPair belongs to another session: make one for each session")
-        self._http = http
 
     async def fetch(self) -> Keys:
         """New session keys.
@@ -163,8 +150,7 @@ class RsaKeyPair:
         from aliram.sts.operations import SERVICE
         from aliram.transport import HttpRequest
 
-        if self._http is None:
-            raise ConfigError("RsaKeyPair has nothing to send with: use it in a Session, or give http=")
+        http = self._bound()
         stamp = self._stamp or Stamp()
         params = {
             "AccessKeyId": self._public_key_id,
@@ -188,7 +174,7 @@ class RsaKeyPair:
             read=READ_SECONDS,
             total=TOTAL_SECONDS,
         )
-        reply = await self._http.send(request)
+        reply = await http.send(request)
         operation: Operation[_GenerateSessionAccessKeyResponse] = Operation(
             name=ACTION,
             python="generate_session_access_key",
