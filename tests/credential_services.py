@@ -13,7 +13,7 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -56,7 +56,7 @@ class Asked:
     what: str
     method: str
     host: str
-    """Where it was meant to go."""
+    """Where it was meant to go; empty for loopback."""
     target: str
     headers: dict[str, str]
     body: bytes
@@ -96,7 +96,7 @@ class Services:
     fixed: dict[str, str] | None = None
     """Keys to give to everybody."""
     answers: dict[str, Callable[[], web.Response]] = field(default_factory=dict)
-    before: dict[str, Callable[[], None]] = field(default_factory=dict)
+    before: dict[str, Callable[[], object]] = field(default_factory=dict)
     """What happens in the world just before an answer."""
     asked: list[Asked] = field(default_factory=list)
     expired: list[str] = field(default_factory=list)
@@ -104,7 +104,6 @@ class Services:
     ends: dict[str, float] = field(default_factory=dict)
     refresh_token: str = "rEfReSh-0"
     access_token_life: int = 3600
-    hosts: dict[str, str] = field(default_factory=dict)
 
     def count(self, what: str) -> int:
         return Counter(one.what for one in self.asked)[what]
@@ -149,11 +148,11 @@ class Services:
         action = asked.headers.get("x-acs-action") or asked.params.get("Action", "")
         return fixed.get(path) or ACTIONS[action]
 
-    def _keys(self, name: str, question: list[str | None], life: int | None = None) -> dict[str, str]:
+    def _keys(self, name: str, question: Sequence[str | None], life: int | None = None) -> dict[str, str]:
         """Keys named after what gave them, which count up, or which are made from the question."""
         if self.fixed is not None:
             return self.fixed
-        digest = hashlib.sha256(json.dumps(question).encode()).hexdigest()[:16]
+        digest = hashlib.sha256(json.dumps(list(question)).encode()).hexdigest()[:16]
         number = sum(key.startswith(f"STS.{name}-") for key in self.ends) + 1
         mark = digest if self.by_question else str(number)
         end = self.clock() + (life or self.life)
@@ -178,7 +177,8 @@ class Services:
         params = asked.params
         names = ("RoleArn", "OIDCProviderArn", "OIDCToken", "Policy")
         seconds = int(params.get("DurationSeconds", "3600"))
-        question = [*(params.get(name) for name in names), str(seconds)]
+        # A line end behind the token means nothing; some send it along.
+        question = [*(params.get(name, "").strip() for name in names), str(seconds)]
         return {"RequestId": "R", "Credentials": self._keys("oidc", question, seconds)}
 
     def _rsa(self, asked: Asked) -> Any:
@@ -224,7 +224,8 @@ class Services:
 
 
 class Rerouted:
-    """HTTP that sends every request to the services, whatever host it is meant for, over a real connection."""
+    """HTTP that sends every request to the services, whatever host it is meant for, over a real connection. What is
+    meant for loopback goes where it is meant to go."""
 
     def __init__(self, services: Services, transport: Transport) -> None:
         self._services = services
@@ -234,6 +235,8 @@ class Rerouted:
     async def send(self, request: HttpRequest) -> HttpReply:
         self.requests.append(request)
         parts = urlsplit(request.url)
+        if parts.hostname == "127.0.0.1":
+            return await self._transport.send(request)
         query = f"?{parts.query}" if parts.query else ""
         return await self._transport.send(
             structs.replace(
@@ -299,6 +302,18 @@ def write_config(path: Path, entries: Mapping[str, Mapping[str, Any]], current: 
     path.write_text(json.dumps({"current": current, "profiles": profiles, "meta_path": ""}, indent="\t"))
     path.chmod(0o600)
     return path
+
+
+def content_of(path: Path) -> bytes | None:
+    """What the file holds; None where there is none."""
+    return path.read_bytes() if path.exists() else None
+
+
+def put(path: Path, content: bytes | None) -> None:
+    """Write a file in place, as an editor does that takes no care."""
+    path.parent.mkdir(exist_ok=True)
+    if content is not None:
+        path.write_bytes(content)
 
 
 @cache

@@ -245,7 +245,7 @@ for name in ("project1", "project2", "project3"):
         keys = source.get_credentials()
         found[name]["source"] = [keys.get_access_key_id(), keys.get_access_key_secret()]
 found["rsa"] = sections[sys.argv[2]]
-print(json.dumps(found))
+print(json.dumps(found), flush=True)
 os._exit(0)
 """
 

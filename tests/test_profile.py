@@ -674,7 +674,7 @@ for entry in config["profiles"]:
         found[name] = [keys.get_access_key_id(), keys.get_access_key_secret(), keys.get_security_token()]
 default = CLIProfileCredentialsProvider(profile_file=sys.argv[1])
 found["(current)"] = default.get_credentials().get_access_key_id()
-print(json.dumps(found))
+print(json.dumps(found), flush=True)
 os._exit(0)
 """
 ROLE = {"_role_arn": "ram_role_arn", "_role_session_name": "ram_session_name", "_duration_seconds": "expired_seconds"}

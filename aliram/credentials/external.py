@@ -82,8 +82,8 @@ class External:
     """Keys that a program prints, asked for by running it again on each refresh.
 
     Args:
-        process_command: the program and its arguments, as one text, which is split as the `aliyun` command line does and
-            given to no shell, or as a list.
+        process_command: the program and its arguments, as one text, split as the `aliyun` command line does, or as
+            a list. No shell is involved.
         timeout: seconds until the program is killed; 60 as in the official providers.
         reuse_seconds: how long keys without an `expiration` are used before the program is asked again. The official
             providers run it for every single request. None runs it again only when the service refuses a session

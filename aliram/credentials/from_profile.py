@@ -22,7 +22,7 @@ from .config_file import ProfileError
 from .ini_file import IniProfiles
 from .keys import Keys
 from .profile import NAME_VARIABLES, Profile, Profiles, named_profile, switched_off
-from .provider import Closes, NeedsHttp, NotConfigured, Provider
+from .provider import Closes, NeedsHttp, NotConfigured, Provider, UsesHttp
 
 if TYPE_CHECKING:
     from aliram.transport import Http
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["FromProfile", "provider_of"]
 
 
-class FromProfile:
+class FromProfile(UsesHttp):
     """Keys as a profile says.
 
     Args:
@@ -59,12 +59,11 @@ class FromProfile:
         given: object = profile
         if given is not None and (not isinstance(given, str) or not given):
             raise ConfigError(f"profile must be the name of a profile, not {profile!r}")
+        super().__init__(http)
         self._environ = dict(os.environ if environ is None else environ)
         self._wanted = profile
         self._path = path
         self._ini = ini
-        self._http = http
-        self._http_given = http is not None
         self._clock = clock
         self._made: Described | None = None
         # One fetch at a time: a provider that is to be replaced must not be closed under another fetch.
@@ -81,18 +80,6 @@ class FromProfile:
     def keep_fresh(self) -> bool:
         """What the profile's own provider wants."""
         return self._made is not None and bool(getattr(self._made.provider, "keep_fresh", False))
-
-    def bind(self, http: Http) -> None:
-        """Use the session's HTTP unless one was given.
-
-        Raises:
-            ConfigError: another session uses this object; its HTTP may close at any time.
-        """
-        if self._http_given:
-            return
-        if self._http is not None and self._http is not http:
-            raise ConfigError("this FromProfile belongs to another session: make one for each session")
-        self._http = http
 
     async def fetch(self) -> Keys:
         """Keys as the profile says now.

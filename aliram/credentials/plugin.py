@@ -14,22 +14,18 @@ from __future__ import annotations
 
 import asyncio
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING
 
 from aliram.errors import ConfigError, CredentialsError
 
 from .keys import Keys
-from .provider import Closes, NeedsHttp, Provider
-
-if TYPE_CHECKING:
-    from aliram.transport import Http
+from .provider import Closes, NeedsHttp, Provider, UsesHttp
 
 __all__ = ["GROUP", "Plugin"]
 
 GROUP = "aliram.credentials"
 
 
-class Plugin:
+class Plugin(UsesHttp):
     """The provider of another package, loaded and made in a thread when keys are first asked for.
 
     Args:
@@ -43,8 +39,8 @@ class Plugin:
         given: object = name
         if not isinstance(given, str) or not given:
             raise ConfigError("the name of a credentials plug-in must be a text and not empty")
+        super().__init__(None)
         self.name = name
-        self._http: Http | None = None
         self._inner: Provider | None = None
         # Two callers at once must not make two of it, one of which would never be closed.
         self._lock = asyncio.Lock()
@@ -54,16 +50,6 @@ class Plugin:
     def keep_fresh(self) -> bool:
         """What the plug-in wants."""
         return bool(getattr(self._inner, "keep_fresh", False))
-
-    def bind(self, http: Http) -> None:
-        """Hand the session's HTTP to the plug-in, if it takes one.
-
-        Raises:
-            ConfigError: another session uses this object; its HTTP may close at any time.
-        """
-        if self._http is not None and self._http is not http:
-            raise ConfigError("this Plugin belongs to another session: make one for each session")
-        self._http = http
 
     async def fetch(self) -> Keys:
         """The plug-in's keys.

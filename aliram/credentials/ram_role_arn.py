@@ -18,7 +18,7 @@ from aliram.errors import ConfigError
 from ._sts import CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS, find_sts
 from .assume_role import AssumedRole, AssumeRole
 from .keys import Keys
-from .provider import NeedsHttp, Provider
+from .provider import NeedsHttp, Provider, UsesHttp
 from .refresh import Refresher
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["RamRoleArn"]
 
 
-class RamRoleArn:
+class RamRoleArn(UsesHttp):
     """Keys of a role, asked for on each refresh with the keys of `source`, which are refreshed by themselves.
 
     Args:
@@ -81,12 +81,10 @@ class RamRoleArn:
             external_id=external_id,
         )
         self._source = Refresher(source, clock=clock)
-        self._http: Http | None = None
-        self._http_given = False
         self._session: Session | None = None
+        super().__init__(http)
         if http is not None:
             self.bind(http)
-            self._http_given = True
 
     @property
     def name(self) -> str:
@@ -99,23 +97,10 @@ class RamRoleArn:
         Raises:
             ConfigError: another session uses this object; its HTTP may close at any time.
         """
-        if self._http_given or self._http is http:
-            return
-        if self._http is not None:
-            raise ConfigError("this RamRoleArn belongs to another session: make one for each session")
-        # The room of sessions lies above this one.
-        from aliram.session import Session
-        from aliram.transport import Timeouts
-
-        if isinstance(self._source.provider, NeedsHttp):
-            self._source.provider.bind(http)
-        self._http = http
-        self._session = Session(
-            credentials=self._source,
-            endpoints={"sts": self._endpoint.url},
-            transport=http,
-            timeout=Timeouts(CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS),
-        )
+        super().bind(http)
+        source = self._source.provider
+        if isinstance(source, NeedsHttp):
+            source.bind(self._bound())
 
     async def fetch(self) -> Keys:
         """New keys of the role.
@@ -132,7 +117,16 @@ class RamRoleArn:
 
     async def _ask(self, **arguments: Any) -> AssumedRole:
         if self._session is None:
-            raise ConfigError("RamRoleArn has nothing to send with: use it in a Session, or give http=")
+            # The room of sessions lies above this one.
+            from aliram.session import Session
+            from aliram.transport import Timeouts
+
+            self._session = Session(
+                credentials=self._source,
+                endpoints={"sts": self._endpoint.url},
+                transport=self._bound(),
+                timeout=Timeouts(CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS),
+            )
         return await self._session.sts.assume_role(**arguments)
 
     def __repr__(self) -> str:

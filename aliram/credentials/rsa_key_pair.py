@@ -106,7 +106,8 @@ class RsaKeyPair(UsesHttp):
             raise ConfigError(f"duration_seconds must be at least {SHORTEST_SECONDS}, not {duration_seconds}")
         self._public_key_id = public_key_id
         self._pem = Secret(private_key if private_key and _is_key(private_key) else "")
-        self._file = "" if self._pem else os.fspath(private_key_file or private_key or "")
+        # A profile hides its private_key, which may be either; a path is shown in errors.
+        self._file = "" if self._pem else str(os.fspath(private_key_file or private_key or ""))
         self._duration = duration_seconds
         self._endpoint = find_sts(sts_endpoint, region, network, os.environ if environ is None else environ)
         super().__init__(http)
