@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from aliram.credentials import Chain, Refresher, default_chain, imds
+from aliram.credentials import Chain, FromProfile, Refresher, default_chain, imds
 from aliram.errors import ConnectError, CredentialsError, ReplyLost
 from aliram.session import Session
 from aliram.transport import HttpReply, HttpRequest
@@ -403,6 +403,18 @@ async def test_a_current_profile_whose_source_is_missing_is_wrong_and_not_absent
     assert world.services.asked == []
 
 
+async def test_a_current_profile_that_leads_to_nothing_is_not_passed(
+    world: World, http: Rerouted, clock: FakeClock
+) -> None:
+    """A role that is not attached lets the chain go on where it was only looked for, not where a profile says so."""
+    uri(world)
+    write_config(world.config, {"EcsRamRole": {}}, current="EcsRamRole")
+    with pytest.raises(CredentialsError, match="no role is attached to this instance") as caught:
+        await world.chain(http, clock).fetch()
+    assert caught.value.message == "profile/imds is set up and has no keys"
+    assert world.services.count("uri") == 0
+
+
 SWITCHES = [
     ("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true"),
     ("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "True"),
@@ -421,6 +433,15 @@ async def test_config_json_can_be_left_out_whatever_is_in_it(
     chain = world.chain(http, clock)
     assert (await chain.fetch()).access_key_id == "LTAI5tIni"
     assert chain.attempts[2][:2] == ("profile", f"{variable} is set")
+
+
+@pytest.mark.parametrize(("variable", "value"), SWITCHES)
+async def test_a_profile_given_as_an_argument_is_not_left_out(
+    variable: str, value: str, world: World, http: Rerouted, clock: FakeClock
+) -> None:
+    profile(world)
+    provider = FromProfile("default", environ={**world.environ, variable: value}, http=http, clock=clock)
+    assert (await provider.fetch()).access_key_id == "LTAI5tProfile"
 
 
 # Whom it stays with -------------------------------------------------------------------------------------------------

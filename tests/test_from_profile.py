@@ -559,6 +559,10 @@ async def test_bad_input_is_one_error_that_names_file_profile_and_key(
     assert http.requests == []
     assert content_of(config) == content
     assert os.listdir(config.parent) == ([] if content is None else [config.name])
+    # It was chosen: in a chain of one's own nobody else is asked in its place.
+    with pytest.raises(CredentialsError) as caught:
+        await FromProfile("a").fetch()
+    assert type(caught.value) is CredentialsError
 
 
 def test_a_file_of_somebody_else_is_told(config: Path) -> None:
@@ -978,6 +982,28 @@ async def test_two_programs_with_one_login_follow_each_other(
     used = [asked.params["refresh_token"] for asked in services.asked if asked.what == "oauth.token"]
     assert len(used) == len(set(used)) > 2
     assert entry_of(config, "OAuth")["oauth_refresh_token"] == services.refresh_token
+
+
+async def test_a_token_that_another_program_used_first_is_not_the_end_of_the_login(
+    services: Services, http: Rerouted, config: Path, tmp_path: Path, clock: FakeClock
+) -> None:
+    entries = entries_of(services, tmp_path)
+    write_config(config, entries)
+
+    def other_program() -> None:
+        """It rotates the token while ours is on its way, and leaves one behind that has to be rotated again."""
+        del services.before["oauth.token"]
+        services.refresh_token = "rEfReSh-7"
+        write_config(config, {**entries, "OAuth": {**entries["OAuth"], "oauth_refresh_token": "rEfReSh-7"}})
+
+    services.before["oauth.token"] = other_program
+    provider = FromProfile("OAuth", http=http, clock=clock)
+    keys = await provider.fetch()
+    await provider.aclose()
+    used = [asked.params["refresh_token"] for asked in services.asked if asked.what == "oauth.token"]
+    assert used == ["rEfReSh-0", "rEfReSh-7"]
+    entry = entry_of(config, "OAuth")
+    assert (entry["oauth_refresh_token"], entry["access_key_id"]) == ("rEfReSh-8", keys.access_key_id)
 
 
 async def test_a_profile_of_another_mode_gets_no_keys_of_the_old_one(
