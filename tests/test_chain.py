@@ -107,19 +107,32 @@ async def test_a_remembered_one_in_passing_trouble_is_not_replaced(clock: FakeCl
     assert [link.asked for link in links] == [1, 3, 0]
 
 
-@pytest.mark.parametrize("error", [CredentialsError("revoked"), NotConfigured("no role is attached to this instance")])
 async def test_when_the_remembered_one_fails_for_good_the_chain_is_asked_again(
-    clock: FakeClock, links: list[Link], error: CredentialsError
+    clock: FakeClock, links: list[Link]
 ) -> None:
     chain = Chain(links, clock=clock)
     await chain.fetch()
-    links[1].does = error
+    links[1].does = error = NotConfigured("no role is attached to this instance")
     assert (await chain.fetch()).provider == "three"
     assert [link.asked for link in links] == [2, 2, 1]
     assert [attempt.provider for attempt in chain.explain()] == ["one", "two", "three"]
     assert chain.explain()[1].reason == error.message
     assert (await chain.fetch()).provider == "three"
     assert [link.asked for link in links] == [2, 2, 2]
+
+
+async def test_a_remembered_one_that_is_set_up_and_refused_is_not_replaced_by_another_identity(
+    clock: FakeClock, links: list[Link]
+) -> None:
+    chain = Chain(links, clock=clock)
+    await chain.fetch()
+    links[1].does = CredentialsError("the login has ended")
+    with pytest.raises(CredentialsError, match="two is set up and has no keys") as caught:
+        await chain.fetch()
+    assert [attempt.provider for attempt in caught.value.attempts] == ["one", "two"]
+    assert [link.asked for link in links] == [2, 2, 0]
+    links[0].does = None  # what stands before it may have keys by now
+    assert (await chain.fetch()).provider == "one"
 
 
 async def test_a_wrong_setting_is_told_as_it_is(clock: FakeClock, links: list[Link]) -> None:
@@ -137,7 +150,7 @@ async def test_the_refresher_explains_the_whole_walk(
     explained = await refresher.explain()
     assert [attempt.provider for attempt in explained] == ["one", "two"]
     assert links[1].asked == 1
-    links[1].does = CredentialsError("gone")
+    links[1].does = NotConfigured("gone")
     links[2].does = CredentialsError("broken")
     clock.advance(3600)
     explained = await refresher.explain()

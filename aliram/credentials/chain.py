@@ -4,7 +4,8 @@ A chain goes on only past a provider that has nothing to give here (`NotConfigur
 or a profile, and then fails stops it: to go on would be to act as somebody else without a word.
 
 The one that gave keys is remembered and asked alone from then on. When it later fails for good (an error that asking
-again does not mend, such as a role that was detached), the whole chain is asked once more in its place.
+again does not mend), the whole chain is asked once more, by the same rule: past a role that was detached it goes on, a
+login that has ended stops it.
 """
 
 from __future__ import annotations
@@ -63,31 +64,35 @@ class Chain:
         Raises:
             CredentialsError: nobody had keys, or one that should have had them failed; lists every attempt.
         """
-        winner, failed = self._winner, None
-        if winner is not None:
-            started = self._clock()
-            try:
-                return await winner.fetch()
-            except CredentialsError as error:
-                failed = Attempt(winner.name, reason_of(error), self._clock() - started)
-                if error.retryable:
-                    text = f"{winner.name}, which gave keys before, failed"
-                    raise CredentialsError(text, (failed,), True) from error.__cause__
-                self._winner = None
-        return await self._walk(winner, failed)
+        winner = self._winner
+        if winner is None:
+            return await self._walk()
+        started = self._clock()
+        try:
+            return await winner.fetch()
+        except CredentialsError as error:
+            failed, failure = Attempt(winner.name, reason_of(error), self._clock() - started), error
+        if failure.retryable:
+            text = f"{winner.name}, which gave keys before, failed"
+            raise CredentialsError(text, (failed,), True) from failure.__cause__
+        self._winner = None
+        return await self._walk(winner, failure, failed)
 
-    async def _walk(self, passed: Provider | None, passed_attempt: Attempt | None) -> Keys:
+    async def _walk(
+        self, asked: Provider | None = None, failure: CredentialsError | None = None, failed: Attempt | None = None
+    ) -> Keys:
+        """Ask each in turn. `asked` is not asked again in this walk: it has just failed."""
         attempts: list[Attempt] = []
         retryable = False
         for provider in self.providers:
-            if provider is passed and passed_attempt is not None:
-                attempts.append(passed_attempt)
-                continue
             started = self._clock()
             try:
+                if provider is asked and failure is not None:
+                    raise failure
                 keys = await provider.fetch()
             except CredentialsError as error:
-                attempts.append(Attempt(provider.name, reason_of(error), self._clock() - started))
+                took = Attempt(provider.name, reason_of(error), self._clock() - started)
+                attempts.append(failed if error is failure and failed is not None else took)
                 retryable = retryable or error.retryable
                 if isinstance(error, NotConfigured):
                     continue
