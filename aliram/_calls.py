@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 
 from ._options import positive_seconds
 from .credentials.keys import Keys
+from .encoding import percent
 from .errors import AliramError, ApiError, AuthenticationFailed, DeadlineExceeded, Throttled, TransportError
 from .hooks import Event, Hooks, tell
 from .operation import Operation
@@ -36,6 +37,9 @@ Decode = Callable[[Operation[Any], int, Mapping[str, str], bytes], R]
 _log = logging.getLogger("aliram")
 _numbers = itertools.count(1)
 _NO_KEYS = Keys(provider="anonymous")
+
+_SHORTEST = 4
+"""A shorter secret is not looked for in texts: it would be found where it is none. Passwords have 8 at least."""
 
 
 class Call:
@@ -120,6 +124,7 @@ class Call:
                 result = decode(op, reply.status, reply.headers, reply.body)
             except AliramError as error:
                 failure = error
+                self._hide_secrets(failure)
             else:
                 session._budget.succeeded(self.attempt)
                 if _log.isEnabledFor(logging.DEBUG):
@@ -149,6 +154,32 @@ class Call:
             if wait:
                 await session._sleep(wait)
             self._count_down()
+
+    def _hide_secrets(self, error: AliramError) -> None:
+        """Cut out of an error what the service repeats of the request's own secrets."""
+        if not isinstance(error, ApiError | TransportError):
+            return
+        names = {param.name for param in self.op.params if param.secret}
+        secrets = [value for name, value in (*self.encoded.pairs, *self.encoded.form) if name in names]
+        keys = self.keys
+        secrets += [str(s) for s in (keys.access_key_secret, keys.security_token, keys.bearer_token) if s]
+        forms = [form for secret in secrets if len(secret) >= _SHORTEST for form in (secret, percent(secret))]
+        if not forms:
+            return
+
+        def hidden(value: Any) -> Any:
+            if isinstance(value, Mapping):
+                return {key: hidden(inner) for key, inner in value.items()}
+            if isinstance(value, str):
+                for form in forms:
+                    value = value.replace(form, "***")
+            return value
+
+        error.message = hidden(error.message)
+        if isinstance(error, ApiError):
+            error.recommend = hidden(error.recommend)
+            error.access_denied_detail = hidden(error.access_denied_detail)
+        error.args = tuple(hidden(value) for value in error.args)
 
     async def _wait_for_keys(self) -> Keys:
         """Keys from the refresher, within the deadline."""

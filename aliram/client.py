@@ -119,8 +119,16 @@ class ServiceClient:
 
 # Arguments of `call`.
 
-_loose: dict[tuple[int, frozenset[tuple[str, bool]]], Operation[Any]] = {}
+_loose: dict[tuple[str, str, str, frozenset[tuple[str, bool]]], Operation[Any]] = {}
 _MOST_LOOSE = 256
+
+_OURS = frozenset(
+    (
+        *("Action", "Version", "Format", "Timestamp", "AccessKeyId", "SecurityToken", "BearerToken"),
+        *("Signature", "SignatureMethod", "SignatureNonce", "SignatureType", "SignatureVersion"),
+    )
+)
+"""What the protocol itself sends. As a parameter it could make another call of this one."""
 
 
 def _encode_loosely(op: Operation[Any], params: Mapping[str, Any]) -> Encoded:
@@ -128,15 +136,21 @@ def _encode_loosely(op: Operation[Any], params: Mapping[str, Any]) -> Encoded:
 
     A required parameter may be missing and an unknown one present: it is the service that judges.
     """
+    if not isinstance(params, Mapping):
+        raise ConfigError(f"params must be a mapping of wire names to values, not {type(params).__name__}")
     given = frozenset((name, isinstance(value, Mapping | list | tuple)) for name, value in params.items())
     # Encoding works out a plan for each operation and keeps it, so the loosened operations are kept, too.
-    loose = _loose.get((id(op), given))
+    key = (op.service.product, op.service.version, op.name, given)
+    loose = _loose.get(key)
     if loose is None:
         described = {param.name: param for param in op.params}
+        reserved = sorted(_OURS.intersection(params) - described.keys())
+        if reserved:
+            raise ConfigError(f"{op.name}: {', '.join(reserved)} belongs to the protocol and is no parameter")
         loose = structs.replace(op, params=tuple(_loosen(described.get(name), name, deep) for name, deep in given))
         if len(_loose) >= _MOST_LOOSE:
             _loose.clear()
-        _loose[id(op), given] = loose
+        _loose[key] = loose
     return check_and_encode(loose, params)
 
 
@@ -147,7 +161,7 @@ def _loosen(described: Param | None, name: object, structured: bool) -> Param:
         return Param(name=name, python=name, type="any")
     if structured:
         return structs.replace(described, required=False)
-    return Param(name=name, python=name, type="any", location=described.location)
+    return Param(name=name, python=name, type="any", location=described.location, secret=described.secret)
 
 
 def _decode_plainly(op: Operation[Any], status: int, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:

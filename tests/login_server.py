@@ -20,6 +20,7 @@ from aliram.credentials.refresh import Refresher
 from aliram.errors import CredentialsError
 from aliram.secret import Secret
 from tests.fake_clock import settle
+from tests.frames import locals_of
 
 SECRET, STS_TOKEN = "sEcReT/of+the=keys", "sTs-tOkEn/of+the=keys=="
 MARKS = re.compile(r"sEcReT|sTs-tOkEn|aCcEsS|rEfReSh")
@@ -83,15 +84,6 @@ class Profile:
         if self.read_error is not None:
             raise self.read_error
         return dict(self.keys)
-
-
-def locals_of(error: BaseException | None) -> str:
-    """The local variables of our frames in an exception and all that hangs on it, as error reporters collect them."""
-    if error is None:
-        return ""
-    own = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if "/aliram/" in frame.f_code.co_filename]
-    shown = "".join(repr(frame.f_locals) for frame in own)
-    return shown + locals_of(error.__cause__) + locals_of(error.__context__)
 
 
 async def failure(call: Awaitable[Keys]) -> CredentialsError:

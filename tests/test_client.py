@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -643,6 +644,37 @@ async def test_arguments_of_a_described_action_may_be_raw_or_structured() -> Non
     assert all(signed(seen)[0] for seen in server.seen)
 
 
+async def test_actions_with_the_same_parameters_never_stand_in_for_each_other() -> None:
+    """What is made for one call is gone after it, and what is kept of it must not be found by the next one."""
+    proof = {"RoleArn": "acs:ram::1:role/r", "OIDCToken": "pr00f-of-identity", "RoleSessionName": "me"}
+    async with loopback() as server, session_on(server) as session:
+        for _ in range(20):
+            await session.sts.call("InventThing", proof)
+            await session.sts.call("AssumeRoleWithOIDC", proof, retry_lost_reply=False)
+    for invented, described in zip(server.seen[::2], server.seen[1::2], strict=True):
+        assert (invented.action, invented.query) == ("InventThing", proof)
+        assert described.action == "AssumeRoleWithOIDC"
+        assert "pr00f" not in described.target
+        assert b"OIDCToken=pr00f-of-identity" in described.body
+
+
+@pytest.mark.parametrize(
+    ("action", "params", "match"),
+    [
+        ("GetUser", [1], "params must be a mapping"),
+        ("GetUser", {"Action": "DeleteUser"}, "Action belongs to the protocol"),
+        ("InventThing", {"Signature": "x", "Timestamp": "y"}, "Signature, Timestamp belongs to the protocol"),
+        ("InventThing", {"X": {1, 2}}, "InventThing: X has no wire form"),
+        ("InventOther", {"X": {1, 2}}, "InventOther: X has no wire form"),
+    ],
+)
+async def test_params_that_are_none_are_refused(action: str, params: Any, match: str) -> None:
+    async with loopback() as server, session_on(server) as session:
+        with pytest.raises(ConfigError, match=match):
+            await session.ram.call(action, params)
+    assert server.count == 0
+
+
 async def test_an_action_nobody_described_is_called_all_the_same() -> None:
     async with loopback(reply({"RequestId": "1", "Thing": {"A": 1}})) as server, session_on(server) as session:
         got = await session.ram.call("InventThing", {"Name": "n", "List": ["a", "b"]}, version="2030-01-01")
@@ -773,6 +805,18 @@ async def test_no_secret_is_logged_or_raised(what: str, signature: Any, caplog: 
     assert "GetUser" in shown
     for secret in SECRETS:
         assert secret not in shown
+
+
+async def test_a_secret_that_the_service_repeats_is_cut_out(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    odd = "Pa55 wörd/+%"
+    echoes = f"{odd} | {quote(odd, safe='')} | {KEY_SECRET} | {TOKEN} is no good"
+    async with loopback(error("Throttling.User", 400, echoes)) as server, session_on(server, retry=1) as session:
+        with pytest.raises(Throttled) as caught:
+            await session.ram.create_login_profile(user_name="alice", password=odd)
+    shown = texts_of(caught.value) + caplog.text + str(pickle.loads(pickle.dumps(caught.value)))
+    assert "*** | *** | *** | *** is no good" in shown
+    assert not [secret for secret in (odd, quote(odd, safe=""), KEY_SECRET, TOKEN) if secret in shown]
 
 
 async def test_each_retry_and_each_success_is_told_at_debug(caplog: pytest.LogCaptureFixture) -> None:

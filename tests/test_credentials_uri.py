@@ -24,6 +24,7 @@ from aliram.errors import ConfigError, CredentialsError
 from aliram.session import Session
 from aliram.transport import HttpReply, HttpRequest, Transport
 from tests.fake_clock import FakeClock, settle
+from tests.frames import locals_of
 from tests.loopback import Action, cut, loopback, raw, reply, reset, silence
 
 SECRET, TOKEN = "sEcReT-of-the-server", "tOkEn-of-the-server"
@@ -83,15 +84,6 @@ async def http() -> AsyncIterator[Transport]:
     transport = Transport(environ={})
     yield transport
     await transport.aclose()
-
-
-def locals_of(error: BaseException | None) -> str:
-    """The local variables of our frames in an exception and all that hangs on it, as error reporters collect them."""
-    if error is None:
-        return ""
-    own = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if "/aliram/" in frame.f_code.co_filename]
-    shown = "".join(repr(frame.f_locals) for frame in own)
-    return shown + locals_of(error.__cause__) + locals_of(error.__context__)
 
 
 async def failure(provider: CredentialsUri) -> CredentialsError:

@@ -29,6 +29,7 @@ from aliram.credentials.refresh import Refresher
 from aliram.errors import ConfigError, CredentialsError
 from aliram.session import Session
 from tests.fake_clock import FakeClock, settle
+from tests.frames import locals_of
 
 SECRET, TOKEN, PASSWORD = "sEcReT-of-the-program", "tOkEn-of-the-program", "hunter2"
 HIDDEN = (SECRET, TOKEN, PASSWORD)
@@ -54,15 +55,6 @@ def prints(text: str) -> list[str]:
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
-
-
-def locals_of(error: BaseException | None) -> str:
-    """The local variables of our frames in an exception and all that hangs on it, as error reporters collect them."""
-    if error is None:
-        return ""
-    own = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if "/aliram/" in frame.f_code.co_filename]
-    shown = "".join(repr(frame.f_locals) for frame in own)
-    return shown + locals_of(error.__cause__) + locals_of(error.__context__)
 
 
 async def failure(provider: External) -> CredentialsError:

@@ -24,6 +24,7 @@ from aliram.credentials.refresh import Refresher
 from aliram.errors import ConfigError, CredentialsError
 from aliram.transport import HttpReply, HttpRequest, Transport
 from tests.fake_clock import FakeClock, settle
+from tests.frames import locals_of
 
 SECRET, TOKEN = "sEcReT-of-the-role", "tOkEn-of-the-role"
 TOKEN_HEADER, TTL_HEADER = "X-aliyun-ecs-metadata-token", "X-aliyun-ecs-metadata-token-ttl-seconds"
@@ -156,15 +157,6 @@ def role(metadata: Metadata, http: Transport, clock: FakeClock) -> Role:
 
 def page(status: int = 200, text: str = "") -> Callable[[], web.Response]:
     return lambda: web.Response(status=status, text=text, content_type="text/html")
-
-
-def locals_of(error: BaseException | None) -> str:
-    """The local variables of our frames in an exception and all that hangs on it, as error reporters collect them."""
-    if error is None:
-        return ""
-    own = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if "/aliram/" in frame.f_code.co_filename]
-    shown = "".join(repr(frame.f_locals) for frame in own)
-    return shown + locals_of(error.__cause__) + locals_of(error.__context__)
 
 
 async def failure(provider: EcsRamRole) -> CredentialsError:

@@ -30,6 +30,7 @@ from aliram.session import Session
 from aliram.sts.client import StsClient
 from aliram.transport import Transport
 from tests.fake_clock import FakeClock, settle
+from tests.frames import locals_of
 from tests.loopback import cut, loopback, reset, silence
 
 ROLE = "acs:ram::1234567890123456:role/pod-reader"
@@ -158,15 +159,6 @@ def make(sts: Sts, http: Transport, token_file: Path) -> Make:
         return Oidc(**usual | options)
 
     return make
-
-
-def locals_of(error: BaseException | None) -> str:
-    """The local variables of our frames in an exception and all that hangs on it, as error reporters collect them."""
-    if error is None:
-        return ""
-    own = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if "/aliram/" in frame.f_code.co_filename]
-    shown = "".join(repr(frame.f_locals) for frame in own)
-    return shown + locals_of(error.__cause__) + locals_of(error.__context__)
 
 
 def all_of(error: BaseException) -> str:

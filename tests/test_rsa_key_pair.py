@@ -36,6 +36,7 @@ from aliram.session import Session
 from aliram.signer import Stamp
 from aliram.transport import Transport
 from tests.fake_clock import FakeClock, settle
+from tests.frames import locals_of
 from tests.loopback import Action, cut, loopback, reply, reset, silence
 
 PUBLIC_KEY_ID = "key-0123456789"
@@ -140,15 +141,6 @@ def make(sts: Sts, http: Transport) -> Make:
         return RsaKeyPair(PUBLIC_KEY_ID, **usual | options)
 
     return make
-
-
-def locals_of(error: BaseException | None) -> str:
-    """The local variables of our frames in an exception and all that hangs on it, as error reporters collect them."""
-    if error is None:
-        return ""
-    own = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if "/aliram/" in frame.f_code.co_filename]
-    shown = "".join(repr(frame.f_locals) for frame in own)
-    return shown + locals_of(error.__cause__) + locals_of(error.__context__)
 
 
 async def refusal(provider: RsaKeyPair) -> CredentialsError:
