@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import credentials, errors
+    from . import credentials, emulator, errors, hooks, otel, waiters
     from .errors import (
         AccessDenied,
         AliramError,
@@ -58,7 +58,11 @@ __all__ = [
     "Secret",
     "Transport",
     "credentials",
+    "emulator",
     "errors",
+    "hooks",
+    "otel",
+    "waiters",
     "AliramError",
     "ConfigError",
     "CredentialsError",
@@ -82,6 +86,7 @@ __all__ = [
 
 __version__ = "0.1.0"
 
+_MODULES = ("credentials", "emulator", "errors", "hooks", "otel", "waiters")
 _HOMES = {
     "Session": "session",
     "SessionOptions": "session",
@@ -101,7 +106,7 @@ _HOMES = {
 if not TYPE_CHECKING:  # a type checker that saw it would accept any name
 
     def __getattr__(name: str) -> Any:
-        if name in ("credentials", "errors"):
+        if name in _MODULES:
             return importlib.import_module(f".{name}", __name__)
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

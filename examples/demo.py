@@ -42,8 +42,7 @@ class Person:
 
 async def read_person(session: aliram.Session, user: ram.User) -> Person:
     """Four calls for one user."""
-    name = user.user_name
-    assert name is not None
+    name = user.user_name or ""
     person = Person(user)
     person.access_keys = (await session.ram.list_access_keys(user_name=name)).access_keys
     person.groups = (await session.ram.list_groups_for_user(user_name=name)).groups
@@ -131,6 +130,7 @@ async def main() -> None:
             async with session.assume_role(f"acs:ram::{local.account_id}:role/auditor") as auditor:
                 me = await auditor.sts.get_caller_identity()
                 console.print(f"and as the auditor      {me.arn}")
+                calls.clear()
                 began = time.perf_counter()
                 people = await read_account(auditor, console)
                 seconds = time.perf_counter() - began

@@ -105,6 +105,9 @@ class Refresher:
         self._timer: Timer | None = None
         self._closed = False
 
+    def __repr__(self) -> str:
+        return f"Refresher({self.provider.name!r})"
+
     def peek(self) -> Keys | None:
         """Keys that need no thought, or None: then `await get()`. Never waits, never starts anything."""
         return self._keys if self._clock() < self._fresh_until else None
