@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate import check test demo bench clean
+.PHONY: help setup generate import diff check test demo bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ generate: $(READY) ## specs → clients, models, reference pages; CHECK=1 only l
 import: $(READY) ## merge Alibaba's api-docs.json into the specs: make import FROM="file-or-url ..."
 	@test -n "$(FROM)" || { echo 'say what to import: make import FROM="file-or-url ..."'; exit 2; }
 	@$(BIN)/python -m codegen import $(FROM)
+
+diff: $(READY) ## what changed between two spec folders or revisions: make diff OLD=main NEW=specs
+	@test -n "$(OLD)" && test -n "$(NEW)" || { echo 'say what to compare: make diff OLD=main NEW=specs'; exit 2; }
+	@$(BIN)/python -m codegen diff $(OLD) $(NEW)
 
 check: $(READY) ## format, lint, types, stale generated files
 	@$(BIN)/ruff format --check .

@@ -72,7 +72,7 @@ def generate(specs: Path, out: Path | None, docs: Path | None, only_check: bool)
         raise ValueError(f"{specs} holds no service (a folder with a service.yaml)")
     families_file = specs / "errors.yaml"
     families = load_families(families_file if families_file.is_file() else ROOT / "specs" / "errors.yaml")
-    plans = [plan_service(load(folder), families) for folder in folders]
+    plans = [plan_service(load(folder), families, ours=ours) for folder in folders]
     files: dict[Path, str] = {}
     for plan in plans:
         files |= render_service(plan, target, docs)

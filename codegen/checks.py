@@ -21,7 +21,7 @@ from .names import (
     shape_class,
     words,
 )
-from .spec import SCALARS, Endpoints, Facts, Field, Op, ParamSpec, RuleSpec, Spec, split_type
+from .spec import SCALARS, AuthorizationSpec, Endpoints, Facts, Field, Op, ParamSpec, RuleSpec, Spec, split_type
 from .yamlio import Document, Place
 
 __all__ = ["check"]
@@ -30,6 +30,10 @@ Documents = Mapping[str, Document]
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]|\{region\})*(?::[0-9]+)?\Z|\{region\}[A-Za-z0-9.-]+\Z")
 _NAMED = {"argument": argument_name, "attribute": attribute_name, "method": method_name}
+_COUNTS = ("min_length", "max_length", "max_items", "item_max_length")
+# What a resource may name besides a parameter. The first two stand in many ARNs; the others are derived from what is
+# sent: the last part of the ARN of a role to assume, and the name of the user who calls (ChangePassword).
+_DERIVED = ("account", "policy-owner", "RoleName", "UserName", "UserPrincipalName")
 _IF_RULES = ("required_if", "forbidden_if", "ignored_if")
 _RULE_KEYS = {
     **dict.fromkeys(_IF_RULES, ("param", "when")),
@@ -62,7 +66,13 @@ def check(spec: Spec, documents: Documents) -> None:
         _check_paging(document, name, op)
         for index, rule in enumerate(op.rules):
             _check_rule(document, (name, "rules", index), rule, op)
+        for code, status in op.errors.items():
+            if not 400 <= status <= 599:
+                raise document.error((name, "errors", code), f"{status} is no HTTP status of an error, 400 to 599")
+        for index, needed in enumerate(op.authorization):
+            _check_authorization(document, (name, "authorization", index), needed, op)
     _check_classes(spec, documents)
+    _check_use(spec, documents)
 
 
 def _check_service(spec: Spec, document: Document) -> None:
@@ -138,10 +148,24 @@ def _check_params(spec: Spec, document: Document, at: Place, params: Mapping[str
             raise document.error((*place, "separator"), "needs a list of plain values")
         for key in ("pattern", "item_pattern"):
             _check_pattern(document, (*place, key), getattr(param, key))
+        for key in _COUNTS:
+            if (getattr(param, key) or 0) < 0:
+                raise document.error((*place, key), f"{getattr(param, key)} is less than nothing; a count starts at 0")
+        if param.default is not None and not _fits(param.default, container, inner):
+            raise document.error((*place, "default"), f"{param.default!r:.60} does not fit the type {param.type}")
         for low, high in (("minimum", "maximum"), ("min_length", "max_length")):
             least, most = getattr(param, low), getattr(param, high)
             if least is not None and most is not None and least > most:
                 raise document.error((*place, low), f"{least} is more than {high}, {most}")
+
+
+def _fits(default: str | int | float | bool, container: str | None, inner: str) -> bool:
+    """Whether a default may stand beside a type; that of a list or map is the text that stands for the whole."""
+    if container is not None or inner in ("str", "time"):
+        return isinstance(default, str)
+    if inner in ("int", "float"):
+        return isinstance(default, int if inner == "int" else int | float) and not isinstance(default, bool)
+    return inner == "any" or (inner == "bool" and isinstance(default, bool))
 
 
 def _check_fields(spec: Spec, document: Document, at: Place, fields: Mapping[str, Field], own: Iterable[str]) -> None:
@@ -252,3 +276,28 @@ def _check_rule(document: Document, place: Place, rule: RuleSpec, op: Op) -> Non
     for wire in names:
         if wire not in op.params:
             raise document.error(where, f"{wire} is not among the operation's params")
+
+
+def _check_authorization(document: Document, place: Place, needed: AuthorizationSpec, op: Op) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9-]*:\S+", needed.action):
+        raise document.error((*place, "action"), f"{needed.action!r} has no code before it; write `ram:GetUser`")
+    for name in re.findall("<([^<>]*)>", needed.resource):
+        if name not in op.params and name not in _DERIVED:
+            allowed = ", ".join(f"<{name}>" for name in _DERIVED)
+            problem = f"<{name}> is none of the operation's params, and none of {allowed}"
+            raise document.error((*place, "resource"), problem)
+
+
+def _check_use(spec: Spec, documents: Documents) -> None:
+    """Every shape is reached from an operation: nobody would meet the class of another one."""
+    groups: list[Mapping[str, Facts]] = [group for op in spec.operations.values() for group in (op.params, op.returns)]
+    used: set[str] = set()
+    while groups:
+        for facts in groups.pop().values():
+            inner = split_type(facts.type)[1]
+            if inner not in SCALARS and inner not in used:
+                used.add(inner)
+                groups += [spec.shapes[inner].params, spec.shapes[inner].fields]
+    for name in spec.shapes:
+        if name not in used:
+            raise documents["shapes"].error((name,), "is used by no operation; remove it, or name it as a type")

@@ -64,7 +64,9 @@ def limits(schema: Json, facts: Facts) -> Iterator[str]:
     """Add what only parameters have; yields what could not be taken over, and why."""
     for theirs, ours in _COUNTS.items():
         count = _number(schema.get(theirs))
-        if isinstance(count, int):
+        if isinstance(count, int) and count < 0:
+            yield f"{ours} {count} is less than nothing"
+        elif isinstance(count, int):
             facts[ours] = count
     for low, high in (("minimum", "maximum"), ("min_length", "max_length")):
         if low in facts and high in facts and facts[low] > facts[high]:

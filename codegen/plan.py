@@ -14,6 +14,13 @@ from .spec import ErrorFamily, Op, ParamSpec, Spec, split_type
 
 __all__ = ["MethodPlan", "ParamPlan", "ServicePlan", "StructurePlan", "official_name", "plan_service"]
 
+# A session offers the clients of the services that aliram knows, and of no other.
+_MADE_BY_SESSION = (
+    "Takes the same options as `aliram.Session` when made on its own; `Session` makes one that shares its "
+    "connections and credentials."
+)
+_MADE_ALONE = "Takes the same options as `aliram.Session` and has connections of its own; `aclose()` closes them."
+
 Row = tuple[str, str, str]
 """Name, type, doc."""
 
@@ -81,6 +88,8 @@ class ServicePlan:
     product: str
     version: str
     title: str
+    command: str
+    """What writes the files anew, for their headers."""
     heading: str
     """The title as it may stand between triple quotes."""
     doc: list[str]
@@ -96,13 +105,13 @@ class ServicePlan:
     official_package: str | None
 
 
-def plan_service(spec: Spec, families: dict[str, ErrorFamily]) -> ServicePlan:
-    """Plan everything that is printed for one service."""
+def plan_service(spec: Spec, families: dict[str, ErrorFamily], *, ours: bool = False) -> ServicePlan:
+    """Plan everything that is printed for one service; `ours` says that it becomes a part of aliram itself."""
     service = spec.service
     title = one_line(service.title or service.product)
     models = plan_models(spec)
     expressions = ParamExpressions(spec)
-    methods = [_method(spec, name, op, families, expressions) for name, op in spec.operations.items()]
+    methods = [_method(spec, name, op, families, expressions, ours) for name, op in spec.operations.items()]
     methods.sort(key=lambda method: method.python)
     pagers = " ".join(m.pager or "" for m in methods)
     annotations = " ".join(p.annotation for m in methods for p in m.params)
@@ -116,13 +125,11 @@ def plan_service(spec: Spec, families: dict[str, ErrorFamily]) -> ServicePlan:
         version=service.version,
         title=title,
         heading=" ".join(docstring(title)),
+        command="make generate" if ours else "python -m codegen generate",
         doc=docstring(
             f"Async client of {title} ({service.product} {service.version}).",
             wrap(one_line(service.doc)),
-            wrap(
-                "Takes the same options as `aliram.Session` when made on its own; `Session` makes one that shares its "
-                "connections and credentials. Every method raises the errors of `aliram.errors`."
-            ),
+            wrap(f"{_MADE_BY_SESSION if ours else _MADE_ALONE} Every method raises the errors of `aliram.errors`."),
         ),
         client=f"{class_name(service.product)}Client",
         endpoints=_endpoints(spec),
@@ -170,7 +177,7 @@ def _structures(spec: Spec) -> list[StructurePlan]:
 
 
 def _method(
-    spec: Spec, name: str, op: Op, families: dict[str, ErrorFamily], expressions: ParamExpressions
+    spec: Spec, name: str, op: Op, families: dict[str, ErrorFamily], expressions: ParamExpressions, ours: bool
 ) -> MethodPlan:
     python = op.python or method_name(name)
     ordered = sorted(op.params.items(), key=lambda entry: not entry[1].required)
@@ -183,8 +190,11 @@ def _method(
     reply = reply_class(op.python or name)
     about = wrap(" ".join(rules))
     if permission:
-        inferred = " (inferred; no published table lists it)" if needed[0][2] else ""
-        about += wrap(f"Needs {' and '.join(permission)}{inferred}.")
+        inferred = needed[0][2]
+        # Published tables were read for our own services only; of others nothing is known but the usual scheme.
+        needs, remark = ("Needs", " (inferred; no published table lists it)") if ours else ("Probably needs", "")
+        needs, remark = (needs, remark) if inferred else ("Needs", "")
+        about += wrap(f"{needs} {' and '.join(permission)}{remark}.")
     elif op.anonymous:
         about += wrap("Sent unsigned: the argument itself proves who calls.")
     elif op.open:

@@ -58,7 +58,10 @@ def render_families(families: dict[str, ErrorFamily], out: Path) -> Files:
 def render_migration(plans: list[ServicePlan], docs: Path) -> Files:
     """The table from the official SDK's names to ours."""
     services = [plan for plan in plans if plan.official_package]
-    return {docs / "migration.md": _markdown(_print("migration.md.j2", {"services": services}))} if services else {}
+    if not services:
+        return {}
+    facts = {"services": services, "command": services[0].command}
+    return {docs / "migration.md": _markdown(_print("migration.md.j2", facts))}
 
 
 def write(files: Files) -> list[Path]:
@@ -81,7 +84,13 @@ def leftovers(plans: list[ServicePlan], out: Path, docs: Path | None) -> list[Pa
     """What was generated from specs that are no longer there."""
     keys = {plan.key for plan in plans}
     places = [*out.glob("*/operations.py"), *(docs.glob("*.md") if docs is not None else ())]
-    found = [(path, re.search(r"`make generate`|Generated from specs/", path.read_text("utf-8"))) for path in places]
+    found = [
+        (
+            path,
+            re.search(r"`make generate`|`python -m codegen generate`|Generated from specs/", path.read_text("utf-8")),
+        )
+        for path in places
+    ]
     generated = [path for path, mark in found if mark and path.stem != "migration"]
     return sorted(
         path.parent if path.suffix == ".py" else path

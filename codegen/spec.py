@@ -164,8 +164,10 @@ class AuthorizationSpec(Struct, kw_only=True, forbid_unknown_fields=True):
     """An action on a resource that the caller needs."""
 
     action: str
+    """With its code: `ram:GetUser`."""
     resource: str
-    """`<account>` and `<Parameter>` stand for values."""
+    """`<account>`, `<policy-owner>` and `<Parameter>` stand for values, and so do names that follow from what is sent:
+    `<RoleName>` (of a role's ARN), `<UserName>` and `<UserPrincipalName>` (of the caller)."""
     inferred: bool = False
 
 

@@ -250,7 +250,8 @@ def _errors(listed: Any) -> Iterator[tuple[str, int]]:
     for status, errors in listed.items():
         for error in errors if isinstance(errors, list) else ():
             code = error.get("errorCode") if isinstance(error, Mapping) else None
-            if code not in (None, "") and str(status).isdigit():
+            # Products that list codes under 200 answer with them in a reply that succeeded; those are no errors here.
+            if code not in (None, "") and re.fullmatch("[45][0-9][0-9]", str(status)):
                 yield str(code), int(status)
 
 

@@ -49,6 +49,7 @@ MakeItem:
   write: true
   params:
     Order: {type: Order, required: true}
+DropItem: {}
 """
 
 CHANGES: dict[str, dict[str, Any]] = read_yaml(Path(__file__).parent / "data" / "golden" / "changes.yaml").data

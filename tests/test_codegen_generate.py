@@ -476,7 +476,9 @@ def test_generated_files_are_formatted_as_the_house_is() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout == "4 files already formatted\n", done.stdout
     for file in files:
-        assert "Generated from specs/widget_store/ by `make generate`" in Path(file).read_text("utf-8")[:400]
+        assert (
+            "Generated from specs/widget_store/ by `python -m codegen generate`" in Path(file).read_text("utf-8")[:400]
+        )
 
 
 def test_the_reference_page_shows_every_operation_argument_and_field() -> None:

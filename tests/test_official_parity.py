@@ -1,4 +1,4 @@
-"""All 180 operations, sent by the official SDK and by aliram to one recording server, are the same request.
+"""Every operation, sent by the official SDK and by aliram to one recording server, are the same request.
 
 The official client is the reference: its wire form is what the service is known to accept.
 """
@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from msgspec import structs
 
 from aliram import Session
 from aliram.credentials.static import StaticKeys
@@ -28,6 +29,10 @@ from tests.verifier import verify_v3
 KEY_ID, SECRET = "LTAI5tParityKeyId", "ParitySecret0123456789abcdefgh"
 PACKAGES = {"ims": "alibabacloud_ims20190815", "ram": "alibabacloud_ram20150501", "sts": "alibabacloud_sts20150401"}
 CASES = [operation for table in (IMS, RAM, STS) for operation in table.values()]
+
+# Operations that the pinned official packages do not have, as "ims.GetWidget"; only these are not compared.
+NOT_IN_OFFICIAL_SDK: frozenset[str] = frozenset()
+COMPARED = [operation for operation in CASES if operation.id not in NOT_IN_OFFICIAL_SDK]
 
 # Headers that carry the caller's key, the moment or the signature, and so differ by design.
 COMMON = ("x-acs-action", "x-acs-version")
@@ -63,6 +68,17 @@ def official_arguments(operation: Operation[Any], arguments: dict[str, Any]) -> 
     }
 
 
+def official_method(client: Any, operation: Operation[Any]) -> Any:
+    methods = {name.replace("_", ""): name for name in dir(client)}
+    if operation.name.lower() not in methods:
+        pytest.fail(
+            f"the pinned {PACKAGES[operation.service.key]} has no {operation.name}: move its pin in constraints.txt, "
+            f'or add "{operation.id}" to NOT_IN_OFFICIAL_SDK in {__file__}',
+            pytrace=False,
+        )
+    return getattr(client, methods[operation.name.lower()])
+
+
 def official_call(operation: Operation[Any], arguments: dict[str, Any], host: str) -> None:
     package = PACKAGES[operation.service.key]
     with warnings.catch_warnings():
@@ -75,8 +91,7 @@ def official_call(operation: Operation[Any], arguments: dict[str, Any], host: st
                 access_key_id=KEY_ID, access_key_secret=SECRET, endpoint=host, protocol="http", region_id="cn-hangzhou"
             )
         )
-        methods = {name.replace("_", ""): name for name in dir(client)}
-        method = getattr(client, methods[operation.name.lower()])
+        method = official_method(client, operation)
         if not inspect.signature(method).parameters:
             assert not operation.params
             method()
@@ -109,7 +124,7 @@ async def ours_and_theirs(operation: Operation[Any], recorder: Recorder) -> tupl
     return recorder.take(), theirs
 
 
-@pytest.mark.parametrize("operation", CASES, ids=[operation.id for operation in CASES])
+@pytest.mark.parametrize("operation", COMPARED, ids=[operation.id for operation in COMPARED])
 async def test_the_request_is_the_official_one(operation: Operation[Any], recorder: Recorder) -> None:
     ours, theirs = await ours_and_theirs(operation, recorder)
 
@@ -137,5 +152,21 @@ async def test_the_request_is_the_official_one(operation: Operation[Any], record
 
 
 def test_all_operations_are_compared() -> None:
-    assert len(CASES) == 180
-    assert sum(operation.anonymous for operation in CASES) == 2
+    # 180 were there when the packages were pinned, two of them anonymous; new ones only add to that.
+    assert len(COMPARED) >= 180
+    assert sum(operation.anonymous for operation in COMPARED) >= 2
+
+
+def test_only_what_the_official_sdk_lacks_is_left_out() -> None:
+    left_out = {operation.id: operation for operation in CASES if operation.id in NOT_IN_OFFICIAL_SDK}
+    assert left_out.keys() == NOT_IN_OFFICIAL_SDK, "names an operation that aliram does not have"
+    for name, operation in left_out.items():
+        client = importlib.import_module(f"{PACKAGES[operation.service.key]}.client").Client
+        has = {method.replace("_", "") for method in dir(client)}
+        assert operation.name.lower() not in has, f"the official SDK has {name} now; compare it"
+
+
+def test_an_operation_that_the_official_sdk_lacks_is_told_with_what_to_do() -> None:
+    unknown = structs.replace(CASES[0], name="GetWidget")
+    with pytest.raises(pytest.fail.Exception, match=rf'add "{unknown.id}" to NOT_IN_OFFICIAL_SDK'):
+        official_method(object(), unknown)

@@ -15,8 +15,9 @@ from codegen.spec import Field, ParamSpec, Spec, load, schema
 from codegen.yamlio import read_yaml
 
 SPECS = Path(__file__).parent.parent / "specs"
-COUNTS = {"ims": 107, "ram": 69, "sts": 4}
-ALL: dict[str, Spec] = {key: load(SPECS / key) for key in COUNTS}
+# What the described API versions had when they were described. New operations only add to it.
+AT_LEAST = {"ims": 107, "ram": 69, "sts": 4}
+ALL: dict[str, Spec] = {key: load(SPECS / key) for key in AT_LEAST}
 
 STOP = frozenset(
     re.findall(
@@ -64,9 +65,9 @@ def says_little(name: str, doc: str) -> bool:
     return len(content_words(doc) - own) < 3
 
 
-@pytest.mark.parametrize(("key", "count"), COUNTS.items())
+@pytest.mark.parametrize(("key", "count"), AT_LEAST.items())
 def test_every_operation_is_described(key: str, count: int) -> None:
-    assert len(ALL[key].operations) == count
+    assert len(ALL[key].operations) >= count
 
 
 def test_every_doc_says_more_than_its_name() -> None:
@@ -87,7 +88,7 @@ def test_the_doc_check_itself(name: str, doc: str, poor: bool) -> None:
     assert says_little(name, doc) is poor
 
 
-@pytest.mark.parametrize("key", COUNTS)
+@pytest.mark.parametrize("key", AT_LEAST)
 def test_no_two_fields_of_a_shape_have_the_same_doc(key: str) -> None:
     spec = ALL[key]
     groups: dict[str, Mapping[str, Field | ParamSpec]] = {
@@ -106,13 +107,13 @@ def test_no_two_fields_of_a_shape_have_the_same_doc(key: str) -> None:
     assert not twice, "\n".join(twice)
 
 
-@pytest.mark.parametrize("key", COUNTS)
+@pytest.mark.parametrize("key", AT_LEAST)
 def test_no_two_operations_have_the_same_summary(key: str) -> None:
     summaries = [op.summary for op in ALL[key].operations.values()]
     assert len(set(summaries)) == len(summaries)
 
 
-@pytest.mark.parametrize("key", COUNTS)
+@pytest.mark.parametrize("key", AT_LEAST)
 def test_glossary_entries_are_used(key: str) -> None:
     spec = ALL[key]
     groups: list[Mapping[str, Field | ParamSpec]] = [{**shape.fields, **shape.params} for shape in spec.shapes.values()]

@@ -1,6 +1,6 @@
 """Widgets & "Gears" <Store> (Widget-Store 2024-02-29).
 
-Generated from specs/widget_store/ by `make generate`; edit the specs instead.
+Generated from specs/widget_store/ by `python -m codegen generate`; edit the specs instead.
 
 The client and the models load on first use, so that `widget_store.operations` alone costs next to nothing.
 """

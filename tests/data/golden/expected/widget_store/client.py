@@ -1,6 +1,6 @@
 """Client of Widget-Store 2024-02-29.
 
-Generated from specs/widget_store/ by `make generate`; edit the specs instead.
+Generated from specs/widget_store/ by `python -m codegen generate`; edit the specs instead.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class WidgetStoreClient(ServiceClient):
     Sells gears. Its documents may hold anything: \"\"\"quotes\"\"\", back\\slashes, {{ braces }}, {% tags %},
     `code | bars` and 控件.
 
-    Takes the same options as `aliram.Session` when made on its own; `Session` makes one that shares its
-    connections and credentials. Every method raises the errors of `aliram.errors`.
+    Takes the same options as `aliram.Session` and has connections of its own; `aclose()` closes them.
+    Every method raises the errors of `aliram.errors`.
     """
 
     service = SERVICE
@@ -83,7 +83,7 @@ class WidgetStoreClient(ServiceClient):
         Give exactly one of `class_` and `colour`. `weight` is required when `class_` is `On`. `sizes` must
         not be given when `parts` is given. `zone_ids` must be among `sizes`. `widget_name` is required when
         the account itself calls. The service refuses a call without `copies` with `MissingCopies`.
-        Needs `widget:createWidget` on `acs:widget:*:<account>:*` (inferred; no published table lists it).
+        Probably needs `widget:createWidget` on `acs:widget:*:<account>:*`.
 
         Args:
             widget_name: Name on the box, `*` and | included. At most 64 characters.
@@ -135,7 +135,7 @@ class WidgetStoreClient(ServiceClient):
     ) -> DeleteWidgetResponse:
         """Throw widgets away.
 
-        Needs `widget:DeleteWidget` on `acs:widget:*:<account>:*` (inferred; no published table lists it).
+        Probably needs `widget:DeleteWidget` on `acs:widget:*:<account>:*`.
         Deprecated by the service.
 
         Args:
@@ -163,8 +163,7 @@ class WidgetStoreClient(ServiceClient):
     ) -> DescribeWidgetPagesResponse:
         """List the widgets by page number.
 
-        Needs `widget:DescribeWidgetPages` on `acs:widget:*:<account>:*` (inferred; no published table lists
-        it).
+        Probably needs `widget:DescribeWidgetPages` on `acs:widget:*:<account>:*`.
 
         Args:
             page_number: `PageNumber` of the API.
@@ -192,7 +191,7 @@ class WidgetStoreClient(ServiceClient):
     ) -> GetTreeResponse:
         """Call `GetTree`.
 
-        Needs `widget:GetTree` on `acs:widget:*:<account>:*` (inferred; no published table lists it).
+        Probably needs `widget:GetTree` on `acs:widget:*:<account>:*`.
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -266,7 +265,7 @@ class WidgetStoreClient(ServiceClient):
     ) -> ListEverythingResponse:
         """Call `List`.
 
-        Needs `widget:List` on `acs:widget:*:<account>:*` (inferred; no published table lists it).
+        Probably needs `widget:List` on `acs:widget:*:<account>:*`.
 
         Args:
             list: `List` of the API.
@@ -294,7 +293,7 @@ class WidgetStoreClient(ServiceClient):
     ) -> Pager[ListShelvesResponse, Never]:
         """List the shelves.
 
-        Needs `widget:ListShelves` on `acs:widget:*:<account>:*` (inferred; no published table lists it).
+        Probably needs `widget:ListShelves` on `acs:widget:*:<account>:*`.
 
         Args:
             next_token: `nextToken` of the API.

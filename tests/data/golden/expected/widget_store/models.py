@@ -1,6 +1,6 @@
 """What Widget-Store 2024-02-29 answers with, and the structured arguments it takes.
 
-Generated from specs/widget_store/ by `make generate`; edit the specs instead.
+Generated from specs/widget_store/ by `python -m codegen generate`; edit the specs instead.
 
 A field `<name>_text` (a time, a delimited list) or `<name>_wire` (a list) is as the service sent it; read it by the
 property `<name>`.

@@ -1,6 +1,6 @@
 """The 9 operations of Widget-Store 2024-02-29 as facts.
 
-Generated from specs/widget_store/ by `make generate`; edit the specs instead.
+Generated from specs/widget_store/ by `python -m codegen generate`; edit the specs instead.
 """
 
 from __future__ import annotations
