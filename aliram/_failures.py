@@ -50,12 +50,18 @@ def explain(
     """
     if isinstance(error, AliramError):
         return error
+    waited = late and _waited_for_pool(error)
+    sent = sent and not waited
     if expired:
         where = "waiting for the reply" if sent else "connecting"
+        if waited:
+            where = "waiting for a free connection, since max_connections are in use"
         return DeadlineExceeded(f"the time given ran out while {where} ({origin.label})", sent=sent)
     if not sent:
         if isinstance(error, ValueError) and not isinstance(error, aiohttp.ClientError):
             return ConfigError("the request cannot be sent: a header or the address holds a control character")
+        if waited:
+            return ConnectError(f"no connection to {origin.label} became free: max_connections are in use")
         return _explain_connect(error, origin, request, late=late)
     if late:
         return ReplyLost(f"no answer from {origin.label} for {request.read:g} s")
@@ -89,6 +95,21 @@ def _explain_connect(error: Exception, origin: Origin, request: HttpRequest, *, 
         failure.retryable = False  # the next attempt meets the same certificate
         return failure
     return ConnectError(f"no connection to {there} ({_words(error)})")
+
+
+def _waited_for_pool(error: BaseException | None) -> bool:
+    """True when the time ran out in aiohttp's queue for a connection, whose timeouts are all of one class.
+
+    Where it was is seen only in the stack of the cancellation that a timeout is made from.
+    """
+    while error is not None:
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_name == "_wait_for_available_connection":
+                return True
+            trace = trace.tb_next
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _words(error: BaseException) -> str:

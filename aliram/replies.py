@@ -1,14 +1,15 @@
 """Reply bytes to a model, a plain dict, or the right error.
 
 A reply that is a JSON object is never refused for a field's sake: what does not fit its description is made to fit, or
-that field is None. What the API never gives (HTML, a redirect, a cut body) is a `BadReply`. No error holds a body: it
-may echo what was sent.
+that field is as if it had not been sent. What the API never gives (HTML, a redirect, a cut body) is a `BadReply`. No
+error holds a body: it may echo what was sent.
 """
 
 from __future__ import annotations
 
 import html
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -109,10 +110,15 @@ def _fit_reply(
         raise _bad_reply(op.name, status, headers, body) from None
     where = str(error).rpartition(" - at ")[2] if isinstance(error, msgspec.ValidationError) else "its text"
     _warn_once(op.id, where)
+    dropped: Counter[str] = Counter()
     try:
-        return fit(content, kind)
+        reply = fit(content, kind, dropped)
     except RecursionError:
         raise _bad_reply(op.name, status, headers, body) from None
+    for place, count in dropped.items():
+        # Each time: whoever reads such a list believes that it is whole.
+        _log.warning("%s: %d of the items in %s do not fit and are left out", op.id, count, place)
+    return reply
 
 
 def _warn_once(operation: str, where: str) -> None:

@@ -11,6 +11,9 @@ A lane with a fixed ceiling (`rate_limits`) never goes faster than that, and lea
 from __future__ import annotations
 
 import asyncio
+import importlib
+import logging
+import re
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,6 +21,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from .errors import ConfigError, DeadlineExceeded
 
 __all__ = ["Lane", "Throttle"]
+
+_log = logging.getLogger("aliram")
 
 Lane = tuple[str, str, str]
 """`(scope, service, action)`: whose calls (`Keys.scope`) and what they call, such as `("1234", "ram", "ListUsers")`."""
@@ -37,6 +42,10 @@ _WINDOW = 1.0
 _LATE = 0.1
 """Seconds by which a waiter may wake late without the ones behind it losing them."""
 _MOST_LANES = 4096
+_NAME = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\.([A-Za-z][A-Za-z0-9_]*)")
+_DESCRIBED = frozenset(("ims", "ram", "sts"))
+_ALIKE = 0.85
+"""Share of two names that must be the same for one to be the other misspelt."""
 
 
 class _Lane:
@@ -118,7 +127,8 @@ class Throttle:
         sleep: waits so many seconds.
 
     Raises:
-        ConfigError: a name that is not `service.Action`, or a rate that is not a positive number.
+        ConfigError: a name that is not `service.Action`, a misspelt action of IMS, RAM or STS, or a rate that is
+            not a positive number.
     """
 
     def __init__(
@@ -130,10 +140,7 @@ class Throttle:
     ) -> None:
         self._ceilings: dict[tuple[str, str], float] = {}
         for name, rate in (rate_limits or {}).items():
-            service, dot, action = name.partition(".")
-            if not (service and dot and action):
-                raise ConfigError(f"rate_limits: {name!r} is not a name such as 'ram.ListUsers'")
-            self._ceilings[service.lower(), action] = _checked_rate(name, rate)
+            self._ceilings[_checked_name(name)] = _checked_rate(name, rate)
         self._clock = clock
         self._sleep = sleep
         self._lanes: dict[Lane, _Lane] = {}
@@ -189,6 +196,28 @@ class Throttle:
             self._lanes = {name: here for name, here in self._lanes.items() if here.queue or here.accepted}
         here = self._lanes[lane] = _Lane(self._ceilings.get(lane[1:]), self._clock())
         return here
+
+
+def _checked_name(name: object) -> tuple[str, str]:
+    """Service and action. A ceiling for an action that does not exist would hold nobody back, and say nothing."""
+    match = _NAME.fullmatch(name) if isinstance(name, str) else None
+    if match is None:
+        raise ConfigError(f"rate_limits: {name!r} is not a name such as 'ram.ListUsers'")
+    service, action = match[1].lower(), match[2]
+    if service in _DESCRIBED:
+        # Here, since few sessions have ceilings, and the descriptions take some milliseconds to load.
+        known = importlib.import_module(f"aliram.{service}.operations").OPERATIONS
+        if action not in known:
+            import difflib
+
+            folded = {other.replace("_", "").lower(): other for other in known}
+            close = difflib.get_close_matches(action.replace("_", "").lower(), folded, 1, _ALIKE)
+            if close:
+                meant = f"{service}.{folded[close[0]]}"
+                raise ConfigError(f"rate_limits: {service} has no action {action!r}; did you mean {meant!r}?")
+            # It may be called by its name all the same.
+            _log.warning("rate_limits: %s has no described action %s", service, action)
+    return service, action
 
 
 def _checked_rate(name: str, rate: object) -> float:

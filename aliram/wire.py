@@ -111,14 +111,23 @@ def check_and_encode(op: Operation[Any], args: Mapping[str, Any]) -> Encoded:
     for name in plan.required:
         if args.get(name) is None:
             raise ConfigError(f"{op.name}: {plan.params[name].python} ({name}) is required")
+    param = None
     try:
         if plan.simple:
             for param, value in structured:
                 _put(pairs, param.name, param, value)
+            param = None
             return Encoded(pairs, encode_query(pairs))
         return _encode_elsewhere(op, pairs, structured)
     except ConfigError as error:
-        raise ConfigError(f"{op.name}: {error}") from None
+        raise ConfigError(f"{op.name}: {_both_names(param, str(error))}") from None
+
+
+def _both_names(param: Param | None, text: str) -> str:
+    """A complaint about a parameter, which begins with its wire name, with the argument's name before that."""
+    if param is None or param.python == param.name or not text.startswith(param.name):
+        return text
+    return f"{param.python} ({param.name}){text.removeprefix(param.name)}"
 
 
 def _encode_elsewhere(op: Operation[Any], pairs: Pairs, structured: list[tuple[Param, Any]]) -> Encoded:
@@ -128,12 +137,15 @@ def _encode_elsewhere(op: Operation[Any], pairs: Pairs, structured: list[tuple[P
     headers: dict[str, str] = {}
     has_body = any(param.location == "body" for param in op.params)
     for param, value in structured:
-        if param.location == "body":
-            members[param.name] = _plain(param.name, param, value)
-        elif param.location == "header":
-            headers[param.name.lower()] = _header(param, value)
-        else:
-            _put(form if param.location == "form" else pairs, param.name, param, value)
+        try:
+            if param.location == "body":
+                members[param.name] = _plain(param.name, param, value)
+            elif param.location == "header":
+                headers[param.name.lower()] = _header(param, value)
+            else:
+                _put(form if param.location == "form" else pairs, param.name, param, value)
+        except ConfigError as error:
+            raise ConfigError(_both_names(param, str(error))) from None
     if op.anonymous:
         # As in the official clients, a parameter of the operation that bears one of these names replaces ours.
         whole = dict([("Action", op.name), ("Version", op.service.version), *pairs, *form])
@@ -176,10 +188,10 @@ def _put(pairs: Pairs, name: str, param: Param, value: Any, depth: int = 0) -> N
 
 
 def _document(name: str, value: Any) -> str:
-    """A JSON document: text as it is, a mapping or list serialised."""
+    """A JSON document: text as it is, a mapping serialised."""
     if isinstance(value, str):
         return value
-    if isinstance(value, Mapping | list | tuple):
+    if isinstance(value, Mapping):
         return _dump(name, value)
     raise ConfigError(f"{name} must be a str or a mapping, not {type(value).__name__}")
 

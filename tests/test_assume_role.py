@@ -91,6 +91,12 @@ async def test_what_is_not_given_is_not_sent(sts: Sts) -> None:
     assert sts.calls == [{"role_arn": ARN, "role_session_name": "me"}]
 
 
+@pytest.mark.parametrize("name", ["me", "a" * 64, "Az09.@-_"])
+async def test_a_session_name_may_use_all_that_the_service_takes(sts: Sts, name: str) -> None:
+    await AssumeRole(sts.assume_role, role_arn=ARN, role_session_name=name).fetch()
+    assert sts.calls[0]["role_session_name"] == name
+
+
 async def test_what_is_given_is_sent_each_time(sts: Sts) -> None:
     policy = {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:*", "Resource": "团队"}]}
     provider = AssumeRole(
@@ -130,6 +136,12 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"duration_seconds": 0}, "at least 900"),
     ({"duration_seconds": True}, "must be an int, not bool"),
     ({"duration_seconds": 900.0}, "must be an int, not float"),
+    ({"role_session_name": "a"}, "role_session_name must be 2 to 64 characters"),
+    ({"role_session_name": "a" * 65}, "2 to 64 characters"),
+    ({"role_session_name": "my session"}, "2 to 64 characters"),
+    ({"role_session_name": "me\n"}, "2 to 64 characters"),
+    ({"role_session_name": "团队"}, "2 to 64 characters"),
+    ({"role_session_name": 12}, "role_session_name must be a str, not int"),
     ({"role_arn": "auditor"}, "not the ARN of a role"),
     ({"role_arn": ""}, "not the ARN of a role"),
     ({"role_arn": None}, "not the ARN of a role"),

@@ -751,9 +751,9 @@ async def test_wrong_arguments_are_refused_before_sending() -> None:
             await client.get_user(user="alice")
         with pytest.raises(TypeError):
             await client.get_user()
-        with pytest.raises(ConfigError, match="UserName must be a str, not int"):
+        with pytest.raises(ConfigError, match=r"user_name \(UserName\) must be a str, not int"):
             await client.get_user(user_name=3)
-        with pytest.raises(ConfigError, match="MaxItems must be an int, not bool"):
+        with pytest.raises(ConfigError, match=r"max_items \(MaxItems\) must be an int, not bool"):
             await client.list_users(max_items=True)
     assert server.count == 0
 

@@ -53,6 +53,22 @@ class ThingReply(Reply, kw_only=True):
     marker: str = field(name="Marker")
 
 
+class KeyThing(Model):
+    """As the generator makes what is always sent."""
+
+    key_id: str = field(name="KeyId", default="")
+    key: Secret = field(name="Key", default=Secret(""))
+    note: str | None = field(name="Note", default=None)
+
+
+class KeyReply(Reply):
+    """Fields that have no None, and a list without a wrapper."""
+
+    arn: str = field(name="Arn", default="")
+    keys: list[KeyThing] | None = field(name="Keys", default=None)
+    key: KeyThing | None = field(name="Key", default=None)
+
+
 class BareReply(Reply):
     """Nothing but the envelope."""
 
@@ -185,6 +201,60 @@ def test_a_promised_field_that_is_missing_or_wrong_is_none() -> None:
     assert decode({"RequestId": "R"}).marker is None
     assert decode({"RequestId": "R", "Marker": None}).marker is None
     assert decode({"RequestId": 5, "Marker": []}).request_id == "5"
+
+
+@pytest.mark.parametrize("wrong", [None, [], {"x": 1}])
+def test_a_field_that_has_no_none_is_what_it_is_without_being_sent(wrong: Any) -> None:
+    reply = decode({"Arn": wrong, "Key": {"KeyId": wrong, "Key": wrong, "Note": wrong}}, op=operation(KeyReply))
+
+    assert reply.arn == ""
+    assert reply.key == KeyThing()
+    assert (reply.key.key_id, str(reply.key.key), reply.key.note) == ("", "", None)
+    assert type(reply.key.key) is Secret
+
+
+LONE: list[tuple[str, Any, Operation[Any], Any]] = [
+    ("wrapped", {"Marker": "", "Users": {"User": {"UserName": "a", "Age": "x"}}}, THING, ["a"]),
+    ("bare", {"Keys": {"KeyId": "k"}}, operation(KeyReply), ["k"]),
+    ("bare, of another kind", {"Keys": {"Total": 0}}, operation(KeyReply), None),
+    ("bare and empty", {"Keys": {}}, operation(KeyReply), None),
+]
+
+
+@pytest.mark.parametrize(("content", "op", "names"), [case[1:] for case in LONE], ids=[case[0] for case in LONE])
+def test_an_object_in_place_of_a_list_is_its_one_item(content: Any, op: Operation[Any], names: Any) -> None:
+    reply = decode(content, op=op)
+    if op is THING:
+        found = [user.user_name for user in reply.users.user]
+    else:
+        found = reply.keys and [key.key_id for key in reply.keys]
+
+    assert found == names
+
+
+def test_items_left_out_are_counted_in_every_reply(caplog: pytest.LogCaptureFixture) -> None:
+    op = operation(ThingReply, "DropThing")
+    content = {
+        **WHOLE,
+        "Users": {"User": ["hunter2", {"UserName": "a"}, 5]},
+        "Names": ["a", {}],
+        "Owner": {"Labels": {"hunter2": ["x"], "k": "v"}},
+    }
+    with caplog.at_level(logging.DEBUG, "aliram"):
+        for _ in range(2):
+            decode(content, op=op)
+    lines = [record.getMessage() for record in caplog.records if "of the items" in record.getMessage()]
+
+    assert sorted(lines) == sorted(
+        2
+        * [
+            "ims.DropThing: 2 of the items in Users.User do not fit and are left out",
+            "ims.DropThing: 1 of the items in Names do not fit and are left out",
+            "ims.DropThing: 1 of the items in Owner.Labels do not fit and are left out",
+        ]
+    )
+    assert {record.levelname for record in caplog.records} == {"WARNING"}
+    assert "hunter2" not in caplog.text
 
 
 def test_a_reply_that_does_not_fit_is_logged_once_by_place_and_without_its_values(

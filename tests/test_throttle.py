@@ -233,6 +233,13 @@ def test_the_learnt_rate_stays_below_the_ceiling_and_returns_to_it(clock: FakeCl
 @pytest.mark.parametrize(
     ("limits", "reason"),
     [
+        ({5: 1.0}, "5 is not a name"),
+        ({None: 1.0}, "not a name"),
+        ({"ram.List Users": 1.0}, "not a name"),
+        ({"ram.ListUsers.": 1.0}, "not a name"),
+        ({"ram.ListUsers\n": 1.0}, "not a name"),
+        ({"ram.ListUserz": 3}, r"ram has no action 'ListUserz'; did you mean 'ram\.ListUsers'\?"),
+        ({"RAM.list_users": 3}, r"did you mean 'ram\.ListUsers'\?"),
         ({"ListUsers": 1.0}, "not a name"),
         ({"ram.": 1.0}, "not a name"),
         ({".ListUsers": 1.0}, "not a name"),
@@ -247,6 +254,24 @@ def test_the_learnt_rate_stays_below_the_ceiling_and_returns_to_it(clock: FakeCl
 def test_a_ceiling_that_makes_no_sense_is_refused(limits: dict[str, Any], reason: str) -> None:
     with pytest.raises(ConfigError, match=reason):
         Throttle(limits)
+
+
+def test_ceilings_for_services_without_a_description_are_taken_as_they_are(clock: FakeClock) -> None:
+    throttle = Throttle({"vpc.DescribeVpcs": 2, "IMS.GetUser": 3}, clock=clock, sleep=clock.sleep)
+
+    assert throttle.rate(("1", "vpc", "DescribeVpcs")) == 2.0
+    assert throttle.rate(("1", "ims", "GetUser")) == 3.0
+
+
+def test_a_ceiling_for_an_action_that_only_can_be_called_by_name_is_taken_with_a_warning(
+    clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    throttle = Throttle({"sts.InventThing": 3}, clock=clock, sleep=clock.sleep)
+
+    assert throttle.rate(("1", "sts", "InventThing")) == 3.0
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("WARNING", "rate_limits: sts has no described action InventThing")
+    ]
 
 
 # Waiting: order, leaving the queue, deadlines.

@@ -19,6 +19,7 @@ from .refresh import Refresher
 __all__ = ["AssumeRole", "AssumedRole", "RoleKeys"]
 
 _ROLE_ARN = re.compile(r"acs:ram::(\d+):role/\S+", re.IGNORECASE)
+_SESSION_NAME = re.compile(r"[A-Za-z0-9.@_-]{2,64}")
 SHORTEST_SECONDS = 900
 
 
@@ -73,6 +74,13 @@ class AssumeRole:
         match = _ROLE_ARN.fullmatch(str(role_arn))
         if match is None:
             raise ConfigError(f"not the ARN of a role (acs:ram::<account>:role/<name>): {role_arn!r}")
+        # An empty one is none: environment variables and profiles give it so.
+        if role_session_name not in (None, ""):
+            if not isinstance(role_session_name, str):
+                raise ConfigError(f"role_session_name must be a str, not {type(role_session_name).__name__}")
+            if not _SESSION_NAME.fullmatch(role_session_name):
+                wanted = "2 to 64 characters of A-Za-z0-9.@-_"
+                raise ConfigError(f"role_session_name must be {wanted}, not {role_session_name!r}")
         if duration_seconds is not None:
             if type(duration_seconds) is not int:
                 raise ConfigError(f"duration_seconds must be an int, not {type(duration_seconds).__name__}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 import signal
 import sys
@@ -12,6 +13,8 @@ from types import FrameType
 from aliram.errors import ConfigError
 
 from .serving import serve
+
+_ROLE_NAME = re.compile(r"[A-Za-z0-9.-]{1,64}")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,7 +36,13 @@ def main(arguments: list[str] | None = None) -> int:
         default="optional",
         help="metadata tokens: optional (default), required, or unknown as on old instances (v1)",
     )
+    parser.add_argument(
+        "--users", type=int, default=0, metavar="N", help="make N users called user-000000 and so on (default: 0)"
+    )
     options = parser.parse_args(arguments)
+    if wrong := _wrong(options):
+        print(f"aliram.emulator: {wrong}", file=sys.stderr)
+        return 2
     ended = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -49,10 +58,13 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"aliram.emulator: {error}", file=sys.stderr)
         return 1
     try:
+        if options.users:
+            emulator.seed_users(options.users)
         print(f"aliram emulator on {emulator.url}")
         print(f"account   {emulator.account_id}")
         print(f"root key  {emulator.root_key.access_key_id}")
         print(f"state     {options.state}")
+        print(f"users     {options.users} made")
         print("\nPaste into a shell, and every aliram program talks to it:\n")
         for name, value in emulator.environment().items():
             print(f"export {name}={shlex.quote(value)}")
@@ -61,6 +73,18 @@ def main(arguments: list[str] | None = None) -> int:
     finally:
         emulator.stop()
     return 0
+
+
+def _wrong(options: argparse.Namespace) -> str | None:
+    """What is wrong with the options, in words."""
+    if not 0 <= options.port <= 65535:
+        return f"--port must be from 0 to 65535, not {options.port}"
+    if options.users < 0:
+        return f"--users must be 0 or more, not {options.users}"
+    role = options.instance_role
+    if role is not None and not _ROLE_NAME.fullmatch(role):
+        return f"--instance-role must be 1 to 64 characters of A-Za-z0-9.-, not {role!r}"
+    return None
 
 
 if __name__ == "__main__":
