@@ -257,7 +257,9 @@ def _header(param: Param, value: Any) -> str:
     """A parameter that is a header; lists are joined, other structures are JSON."""
     if param.type == "list" and param.style != "json":
         text = _joined(param.name, param, value)
-    elif param.type in ("list", "map", "object", "any") or param.document:
+    elif param.document:
+        text = _document(param.name, value)
+    elif param.type in ("list", "map", "object", "any"):
         text = value if isinstance(value, str) else _dump(param.name, _plain(param.name, param, value))
     else:
         text = _text(param.name, param.type, value)

@@ -329,16 +329,17 @@ def test_header_parameters_are_headers() -> None:
         param("Accept-Language", "list", location="header"),
         param("Flag", "bool", location="header"),
         param("Meta", "map", location="header"),
+        param("Policy", document=True, location="header"),
     )
-    encoded = check_and_encode(
-        described, {"X-Acs-Token": " t ", "Accept-Language": ["de", "en"], "Flag": True, "Meta": {"a": "b"}}
-    )
+    given = {"X-Acs-Token": " t ", "Accept-Language": ["de", "en"], "Flag": True, "Meta": {"a": "b"}}
+    encoded = check_and_encode(described, {**given, "Policy": {"Version": "1"}})
 
     assert encoded.headers == {
         "x-acs-token": "t",
         "accept-language": "de,en",
         "flag": "true",
         "meta": '{"a":"b"}',
+        "policy": '{"Version":"1"}',
     }
     assert (encoded.query, encoded.body) == ("", b"")
 
