@@ -155,8 +155,9 @@ def role(metadata: Metadata, http: Transport, clock: FakeClock) -> Role:
     return role
 
 
-def page(status: int = 200, text: str = "") -> Callable[[], web.Response]:
-    return lambda: web.Response(status=status, text=text, content_type="text/html")
+def page(status: int = 200, text: str | bytes = "") -> Callable[[], web.Response]:
+    body = text.encode() if isinstance(text, str) else text
+    return lambda: web.Response(status=status, body=body, content_type="text/html", charset="utf-8")
 
 
 async def failure(provider: EcsRamRole) -> CredentialsError:
@@ -372,23 +373,30 @@ async def test_a_list_that_is_no_role_name_is_not_asked_for(metadata: Metadata, 
 # Bodies -------------------------------------------------------------------------------------------------------------
 
 FIELDS = ("AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration")
-BODIES: dict[str, tuple[dict[str, Any] | str, str]] = {
-    "failed": ({"Code": "Failed"}, "no keys for demo: Code is Failed, not Success"),
-    "no code": ({"Code": None}, "no keys for demo: Code is none, not Success"),
-    "odd code": ({"Code": f"<b>{SECRET}"}, "no keys for demo: Code is none, not Success"),
-    **{f"without {name}": ({name: None}, f"the keys of demo lack {name}") for name in FIELDS},
-    **{f"empty {name}": ({name: ""}, f"the keys of demo lack {name}") for name in FIELDS},
-    "without any": (dict.fromkeys(FIELDS), f"the keys of demo lack {', '.join(FIELDS)}"),
-    "number": ({"AccessKeySecret": 12}, "the keys of demo are not the expected JSON"),
+BODIES: dict[str, tuple[dict[str, Any] | str | bytes, str]] = {
+    "no UTF-8": (
+        f'{{"AccessKeySecret": "{SECRET}", "Code": "'.encode() + b"\xff",
+        "the metadata of demo is not the expected JSON",
+    ),
+    "failed": ({"Code": "Failed"}, "the metadata of demo holds no keys: Code is Failed, not Success"),
+    "no code": ({"Code": None}, "the metadata of demo holds no keys: Code is none, not Success"),
+    "odd code": ({"Code": f"<b>{SECRET}"}, "the metadata of demo holds no keys: Code is none, not Success"),
+    **{f"without {name}": ({name: None}, f"the metadata of demo lacks {name}") for name in FIELDS},
+    **{f"empty {name}": ({name: ""}, f"the metadata of demo lacks {name}") for name in FIELDS},
+    "without any": (dict.fromkeys(FIELDS), f"the metadata of demo lacks {', '.join(FIELDS)}"),
+    "number": ({"AccessKeySecret": 12}, "the metadata of demo is not the expected JSON"),
     "line end": (
         {"AccessKeySecret": SECRET + "\n"},
-        "the keys of demo cannot be keys: access_key_secret holds a blank",
+        "the metadata of demo holds what cannot be keys: access_key_secret holds a blank",
     ),
-    "odd time": ({"Expiration": "tomorrow"}, "the Expiration of the keys of demo is not a time"),
-    "html": ("<html>oops</html>", "the keys of demo are not the expected JSON"),
-    "empty": ("", "the keys of demo are not the expected JSON"),
-    "list": ("[]", "the keys of demo are not the expected JSON"),
-    "cut": (f'{{"Code": "Success", "AccessKeySecret": "{SECRET}", "Sec', "the keys of demo are not the expected JSON"),
+    "odd time": ({"Expiration": "tomorrow"}, "the metadata of demo holds an Expiration that is not a time"),
+    "html": ("<html>oops</html>", "the metadata of demo is not the expected JSON"),
+    "empty": ("", "the metadata of demo is not the expected JSON"),
+    "list": ("[]", "the metadata of demo is not the expected JSON"),
+    "cut": (
+        f'{{"Code": "Success", "AccessKeySecret": "{SECRET}", "Sec',
+        "the metadata of demo is not the expected JSON",
+    ),
 }
 
 
@@ -398,7 +406,7 @@ async def test_a_body_that_holds_no_keys_is_told_without_showing_it(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     body, message = BODIES[name]
-    text = body if isinstance(body, str) else json.dumps(metadata.keys(**body))
+    text = body if isinstance(body, str | bytes) else json.dumps(metadata.keys(**body))
     metadata.answers["keys"] = page(200, text)
     error = await failure(role(disable_imds_v1=True))
     assert error.message.startswith(message)

@@ -19,18 +19,14 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import msgspec
-from msgspec import Struct, field
-
 from aliram.errors import ConfigError, CredentialsError, TransportError
-from aliram.model import parse_time
 from aliram.secret import Secret
 
+from ._key_document import NoKeys, read_keys
 from .environment import is_true
 from .keys import Keys
 from .provider import NotConfigured, UsesHttp
@@ -46,19 +42,6 @@ CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 10.0, 15.0
 """The first two are the official providers'."""
 MOST_BYTES = 65536
 """Keys take two kilobytes; what is much larger is something else."""
-
-_CODE = re.compile(r"[A-Za-z0-9._]{1,64}")
-
-
-class _Body(Struct):
-    code: str | None = field(name="Code", default=None)
-    access_key_id: str | None = field(name="AccessKeyId", default=None)
-    access_key_secret: str | None = field(name="AccessKeySecret", default=None)
-    security_token: str | None = field(name="SecurityToken", default=None)
-    expiration: str | None = field(name="Expiration", default=None)
-
-    def __repr__(self) -> str:
-        return "_Body()"  # a traceback that shows local variables must not show the keys
 
 
 class CredentialsUri(UsesHttp):
@@ -145,31 +128,11 @@ class CredentialsUri(UsesHttp):
         if len(reply.body) > MOST_BYTES:
             raise self._failure("is too long to be keys")
         try:
-            body = msgspec.json.decode(reply.body, type=_Body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            # Not chained: the decoder has seen the keys.
-            raise self._failure("is not the expected JSON") from None
-        if body.code != "Success":
-            code = body.code if body.code is not None and _CODE.fullmatch(body.code) else "none"
-            raise self._failure(f"holds no keys: Code is {code}, not Success")
-        missing = [info.encode_name for info in msgspec.structs.fields(_Body) if not getattr(body, info.name)]
-        if missing:
-            raise self._failure(f"lacks {', '.join(missing)}")
-        expiration = parse_time(body.expiration, "credentials URI Expiration")
-        if expiration is None:
-            raise self._failure("holds an Expiration that is not a time")
-        try:
-            return Keys(
-                access_key_id=body.access_key_id or "",
-                access_key_secret=Secret(body.access_key_secret),
-                security_token=Secret(body.security_token),
-                expiration=expiration,
-                provider=self.name,
-                # The key id changes with each refresh; what was learnt of the account's limits should not be lost.
-                scope=f"{self.name}/{self._origin}",
-            )
-        except ConfigError as error:
-            raise self._failure(f"holds what cannot be keys: {error}") from None
+            return read_keys(reply.body, provider=self.name, place=self._origin)
+        except NoKeys as error:
+            problem = str(error)
+        # Out here the error has no context, whose frames hold the document.
+        raise self._failure(problem)
 
     def _failure(self, reason: str) -> CredentialsError:
         """What comes from a service that has a bad moment may be good the next time."""

@@ -26,13 +26,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-import msgspec
-from msgspec import Struct, field
-
 from aliram.errors import ConfigError, CredentialsError, TransportError
-from aliram.model import parse_time
 from aliram.secret import Secret
 
+from ._key_document import NoKeys, read_keys
 from .environment import is_true
 from .keys import Keys
 from .provider import NotConfigured, UsesHttp
@@ -56,18 +53,6 @@ PROBE_SECONDS = 1.0
 
 _ROLE_NAME = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
-_CODE = re.compile(r"[A-Za-z0-9._]{1,64}")
-
-
-class _Body(Struct):
-    code: str | None = field(name="Code", default=None)
-    access_key_id: str | None = field(name="AccessKeyId", default=None)
-    access_key_secret: str | None = field(name="AccessKeySecret", default=None)
-    security_token: str | None = field(name="SecurityToken", default=None)
-    expiration: str | None = field(name="Expiration", default=None)
-
-    def __repr__(self) -> str:
-        return "_Body()"  # a traceback that shows local variables must not show the keys
 
 
 class _Detached(CredentialsError):
@@ -275,31 +260,11 @@ class EcsRamRole(UsesHttp):
         if reply.status != 200:
             raise self._failure(self._status(f"the question for the keys of {role}", reply), _may_pass(reply.status))
         try:
-            body = msgspec.json.decode(reply.body, type=_Body)
-        except msgspec.MsgspecError:
-            # Not chained: the decoder has seen the keys.
-            raise self._failure(f"the keys of {role} are not the expected JSON", retryable=True) from None
-        if body.code != "Success":
-            code = body.code if body.code is not None and _CODE.fullmatch(body.code) else "none"
-            raise self._failure(f"no keys for {role}: Code is {code}, not Success", retryable=True)
-        missing = [info.encode_name for info in msgspec.structs.fields(_Body) if not getattr(body, info.name)]
-        if missing:
-            raise self._failure(f"the keys of {role} lack {', '.join(missing)}", retryable=True)
-        expiration = parse_time(body.expiration, "imds Expiration")
-        if expiration is None:
-            raise self._failure(f"the Expiration of the keys of {role} is not a time", retryable=True)
-        try:
-            return Keys(
-                access_key_id=body.access_key_id or "",
-                access_key_secret=Secret(body.access_key_secret),
-                security_token=Secret(body.security_token),
-                expiration=expiration,
-                provider=self.name,
-                # The key id changes with each rotation; what was learnt of the account's limits should not be lost.
-                scope=f"{self.name}/{role}",
-            )
-        except ConfigError as error:
-            raise self._failure(f"the keys of {role} cannot be keys: {error}", retryable=True) from None
+            return read_keys(reply.body, provider=self.name, place=role)
+        except NoKeys as error:
+            problem = str(error)
+        # Out here the error has no context, whose frames hold the document.
+        raise self._failure(f"the metadata of {role} {problem}", retryable=True)
 
     def _status(self, question: str, reply: HttpReply) -> str:
         text = f"{question} was answered with HTTP {reply.status}"
