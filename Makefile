@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate import diff check test demo bench clean
+.PHONY: help setup generate import diff check test live demo bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ check: $(READY) ## format, lint, types, stale generated files
 
 test: $(READY) ## all tests, on loopback only
 	@$(BIN)/python -m pytest --numprocesses 2
+
+live: $(READY) ## scenarios on a real account, reading only; WRITES=1 also what creates aliram-test-*; ONLY="users sts" for some
+	@$(BIN)/python -m tests.live $(if $(WRITES),--writes) $(ONLY)
 
 demo: $(READY) ## the main job on the embedded emulator: a role, 1,000 users, everything about them
 	@$(BIN)/python examples/demo.py

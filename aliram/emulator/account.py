@@ -10,7 +10,7 @@ from .refusals import refuse
 from .room import Account, Actions, Call
 from .state import State
 
-__all__ = ["ACTIONS", "QUOTAS", "check_quota", "create_account", "load_account", "set_quota"]
+__all__ = ["ACTIONS", "QUOTAS", "account_created", "check_quota", "create_account", "load_account", "set_quota"]
 
 QUOTAS: dict[str, int] = {
     "UsersQuota": 1000,
@@ -42,7 +42,8 @@ def create_account(state: State, account: str, alias: str | None, key: tuple[str
     """Adds an account with its root key; the caller checked that the id is free."""
     now = state.clock.stamp()
     with state.transaction():
-        state.run("INSERT INTO accounts (id, alias, root_key) VALUES (?, ?, ?)", account, alias, key[0])
+        sql = "INSERT INTO accounts (id, alias, root_key, created) VALUES (?, ?, ?, ?)"
+        state.run(sql, account, alias, key[0], now)
         state.insert(
             "INSERT INTO access_keys (id, secret, account, user_seq, created, updated) VALUES (?, ?, ?, 0, ?, ?)",
             key[0],
@@ -58,6 +59,12 @@ def load_account(state: State, account: str) -> Account:
     row = state.one("SELECT alias, domain, quotas FROM accounts WHERE id = ?", account)
     alias, domain, quotas = row if row is not None else (None, None, "{}")
     return Account(account, alias, domain, QUOTAS if quotas == "{}" else {**QUOTAS, **json.loads(quotas)})
+
+
+def account_created(state: State, account: str) -> str:
+    """When an account that exists was added."""
+    row = state.one("SELECT created FROM accounts WHERE id = ?", account)
+    return str(row[0]) if row is not None else ""
 
 
 def set_quota(state: State, account: str, name: str, value: int) -> None:

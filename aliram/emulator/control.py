@@ -6,8 +6,13 @@
     POST /_aliram/fail            {"action": "GetUser", "code": "Throttling.User", "times": 2}, as `Emulator.fail_next`
     POST /_aliram/clock           {"advance": 3600}
     POST /_aliram/page-cap        {"items": 10}; null lifts it
+    POST /_aliram/report-delay    {"seconds": 60}, as `Emulator.set_report_delay`
     POST /_aliram/instance-role   {"name": "web", "mode": "required", "lifetime": 900, "rotate": true}, each optional
+    POST /_aliram/oidc-keys       {"issuer": "https://idp.example.com", "jwks": {"keys": [...]}}; null forgets them
     POST /_aliram/seed            as `Emulator.seed`
+    POST /_aliram/passkey         {"user": "alice", "name": "laptop"}, as `Emulator.add_passkey`
+    POST /_aliram/verification    {"user": "alice", "type": "sms"}, as `Emulator.confirm_verification`
+    POST /_aliram/root-mfa        {"bound": true}, as `Emulator.set_root_mfa`
 
 A POST must say `Content-Type: application/json`: a web page of another origin then cannot send one unasked.
 """
@@ -26,8 +31,12 @@ from .constants import ACCOUNT_ID, CONTROL_PREFIX
 from .core import Core
 from .faults import Fault, body_of, drop_of
 from .imds import checked_mode
+from .issuers import give_keys
 from .message import JSON_TYPE, Incoming, Outgoing, as_json
+from .mfa import set_root_mfa
+from .passkeys import plant_passkey
 from .seed import Seed, plant
+from .verification import confirm_verification
 
 __all__ = ["control"]
 
@@ -56,11 +65,34 @@ class _PageCap(Struct, forbid_unknown_fields=True):
     items: int | None
 
 
+class _ReportDelay(Struct, forbid_unknown_fields=True):
+    seconds: float
+
+
+class _OidcKeys(Struct, forbid_unknown_fields=True):
+    issuer: str
+    jwks: dict[str, Any] | None
+
+
 class _InstanceRole(Struct, forbid_unknown_fields=True):
     name: str | UnsetType | None = UNSET
     mode: str | UnsetType = UNSET
     lifetime: int | UnsetType = UNSET
     rotate: bool = False
+
+
+class _Passkey(Struct, forbid_unknown_fields=True):
+    user: str
+    name: str
+
+
+class _Verification(Struct, forbid_unknown_fields=True):
+    user: str
+    type: str
+
+
+class _RootMfa(Struct, forbid_unknown_fields=True):
+    bound: bool
 
 
 class _Nothing(Struct, forbid_unknown_fields=True):
@@ -132,6 +164,11 @@ def _page_cap(core: Core, body: bytes) -> dict[str, Any]:
     return {}
 
 
+def _report_delay(core: Core, body: bytes) -> dict[str, Any]:
+    core.wire.set_report_delay(_read(body, _ReportDelay).seconds)
+    return {}
+
+
 def _instance_role(core: Core, body: bytes) -> dict[str, Any]:
     wish, imds = _read(body, _InstanceRole), core.imds
     if not isinstance(wish.mode, UnsetType):
@@ -145,8 +182,30 @@ def _instance_role(core: Core, body: bytes) -> dict[str, Any]:
     return {"name": imds.role, "mode": imds.mode, "lifetime": imds.lifetime}
 
 
+def _oidc_keys(core: Core, body: bytes) -> dict[str, Any]:
+    wish = _read(body, _OidcKeys)
+    give_keys(core.state, wish.issuer, wish.jwks)
+    return {}
+
+
 def _seed(core: Core, body: bytes) -> dict[str, Any]:
     return {"access_keys": plant(core.state, ACCOUNT_ID, _read(body, Seed))}
+
+
+def _passkey(core: Core, body: bytes) -> dict[str, Any]:
+    wish = _read(body, _Passkey)
+    return {"passkey_id": plant_passkey(core.state, ACCOUNT_ID, wish.user, wish.name)}
+
+
+def _verification(core: Core, body: bytes) -> dict[str, Any]:
+    wish = _read(body, _Verification)
+    confirm_verification(core.state, ACCOUNT_ID, wish.user, wish.type)
+    return {}
+
+
+def _root_mfa(core: Core, body: bytes) -> dict[str, Any]:
+    set_root_mfa(core.state, ACCOUNT_ID, _read(body, _RootMfa).bound)
+    return {}
 
 
 _READS: dict[str, Callable[[Core], dict[str, Any]]] = {"health": _health, "requests": _requests}
@@ -155,6 +214,11 @@ _WRITES: dict[str, Callable[[Core, bytes], dict[str, Any]]] = {
     "fail": _fail,
     "clock": _advance,
     "page-cap": _page_cap,
+    "report-delay": _report_delay,
     "instance-role": _instance_role,
+    "oidc-keys": _oidc_keys,
     "seed": _seed,
+    "passkey": _passkey,
+    "verification": _verification,
+    "root-mfa": _root_mfa,
 }

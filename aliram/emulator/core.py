@@ -14,6 +14,7 @@ from .constants import ACCOUNT_ALIAS, ACCOUNT_ID, ROOT_ACCESS_KEY_ID, ROOT_ACCES
 from .faults import Faults
 from .imds import Imds, ImdsMode
 from .policies import add_system_policies
+from .reports import DEFAULT_DELAY
 from .state import State
 from .wire import Wire
 
@@ -72,6 +73,7 @@ class Core:
         self.requests.clear()
         self.wire.authenticator.forget()
         self.wire.set_page_cap(None)
+        self.wire.set_report_delay(DEFAULT_DELAY)
         self.imds.expire_tokens()
         self.imds.mode = self._settings.imds_mode
         self.imds.lifetime = self._settings.instance_lifetime

@@ -1,21 +1,24 @@
 """Policy documents as far as the emulator reads them: is it one, and whom does a trust policy trust.
 
 This is a gatekeeper, not the policy language: permissions are not evaluated, and of conditions only `StringEquals` and
-`StringLike` on `sts:ExternalId` are understood. A trust statement with any other condition is refused by name rather
-than guessed.
+`StringLike` on the keys of trust policies (`CONDITION_KEYS`) are understood. A trust statement with any other condition
+is refused by name rather than guessed.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .refusals import refuse
 from .room import Caller
 
-__all__ = ["check_permissions", "check_trust", "trusts"]
+__all__ = ["CONDITION_KEYS", "check_permissions", "check_trust", "trusts", "trusts_provider"]
+
+CONDITION_KEYS = ("sts:ExternalId", "oidc:iss", "oidc:aud", "oidc:sub", "saml:recipient")
+"""What trust policies may compare: the pages "CreateRole" and "Create a RAM role for a trusted IdP" (2026)."""
 
 
 def check_permissions(text: str) -> None:
@@ -41,13 +44,26 @@ def check_trust(text: str) -> None:
 def trusts(text: str, caller: Caller | None, service: str | None, external_id: str | None) -> bool:
     """Whether a trust policy lets a caller (or, for the metadata service, a cloud service) assume its role: some
     statement allows it and none denies it."""
+
+    def named(principals: Mapping[str, list[Any]]) -> bool:
+        return service in principals.get("service", []) if caller is None else _names(principals.get("ram", []), caller)
+
+    return _lets(text, named, {"sts:ExternalId": () if external_id is None else (external_id,)})
+
+
+def trusts_provider(text: str, provider: str, context: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a trust policy lets the users of an identity provider, given by its ARN, assume its role; `context` has
+    the values of the condition keys, of which a token may have several (`oidc:aud`)."""
+    return _lets(text, lambda principals: provider in principals.get("federated", []), context)
+
+
+def _lets(text: str, named: Callable[[Mapping[str, list[Any]]], bool], context: Mapping[str, Sequence[str]]) -> bool:
     allowed = False
     for statement in json.loads(text)["Statement"]:
         if not any(_like(action.lower(), "sts:assumerole") for action in _texts(statement.get("Action"))):
             continue
-        principal = {kind.lower(): list(_texts(names)) for kind, names in statement["Principal"].items()}
-        named = service in principal.get("service", []) if caller is None else _names(principal.get("ram", []), caller)
-        if named and _holds(statement.get("Condition", {}), external_id):
+        principals = {kind.lower(): list(_texts(names)) for kind, names in statement["Principal"].items()}
+        if named(principals) and _holds(statement.get("Condition", {}), context):
             if statement["Effect"] == "Deny":
                 return False
             allowed = True
@@ -100,19 +116,20 @@ def _names(principals: Iterable[str], caller: Caller) -> bool:
     return False
 
 
-def _holds(condition: Mapping[str, Any], external_id: str | None) -> bool:
-    """Whether a condition holds; every operator and key must."""
+def _holds(condition: Mapping[str, Any], context: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a condition holds; every operator and key must, each with one of its values."""
+    found = {key.lower(): values for key, values in context.items()}
+    understood = {key.lower() for key in CONDITION_KEYS}
     for operator, keys in condition.items():
         for key, values in keys.items():
-            if operator not in ("StringEquals", "StringLike") or key.lower() != "sts:externalid":
+            if operator not in ("StringEquals", "StringLike") or key.lower() not in understood:
                 text = f"The emulator does not evaluate {operator} on {key} in trust policies yet."
                 raise refuse("NotSupport.Emulator", text)
             wanted = list(_texts(values))
-            if external_id is None:
+            present = found.get(key.lower(), ())
+            if operator == "StringEquals" and not any(value in wanted for value in present):
                 return False
-            if operator == "StringEquals" and external_id not in wanted:
-                return False
-            if operator == "StringLike" and not any(_like(pattern, external_id) for pattern in wanted):
+            if operator == "StringLike" and not any(_like(pattern, value) for pattern in wanted for value in present):
                 return False
     return True
 

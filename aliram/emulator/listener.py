@@ -17,6 +17,7 @@ from .control import control
 from .core import Core, Request
 from .faults import Fault
 from .imds import imds_action
+from .issuers import read_issuer
 from .message import Incoming, Outgoing
 from .wire import Route
 
@@ -81,7 +82,7 @@ class Listener:
             return web.Response(status=413, text="the body is larger than 4 MiB")
         except (web.RequestPayloadError, ConnectionError):
             return web.Response(status=400, text="the body ended too soon")
-        incoming = Incoming(request.method, path, query, request.headers, body)
+        incoming = Incoming(request.method, path, query, request.headers, body, request.remote or "127.0.0.1")
         if path.startswith("/latest/"):
             route = Route("imds", imds_action(incoming), "", {}, [], False)
         elif path.startswith(CONTROL_PREFIX):
@@ -93,9 +94,12 @@ class Listener:
         fault = self._core.faults.take(route.service, route.action)
         if fault is not None:
             return await self._play(request, incoming, route, fault)
-        return _response(self._logged(route, self._act(incoming, route)))
+        return _response(self._logged(route, await self._act(incoming, route)))
 
-    def _act(self, incoming: Incoming, route: Route) -> Outgoing:
+    async def _act(self, incoming: Incoming, route: Route) -> Outgoing:
+        if route.action == "AssumeRoleWithOIDC":
+            # Asked for here, where waiting for another server holds up nobody else.
+            await read_issuer(self._core.state, route.params.get("OIDCProviderArn", ""))
         return self._core.imds.handle(incoming) if route.service == "imds" else self._core.wire.answer(incoming, route)
 
     def _logged(self, route: Route, outgoing: Outgoing) -> Outgoing:
@@ -111,7 +115,7 @@ class Listener:
         planned = fault.code is not None or fault.body is not None or fault.status is not None
         if fault.drop == "before" or (fault.drop and planned):
             return self._hang_up(request, route)
-        outgoing = self._core.wire.fault(incoming, route, fault) if planned else self._act(incoming, route)
+        outgoing = self._core.wire.fault(incoming, route, fault) if planned else await self._act(incoming, route)
         if fault.drop:
             return self._hang_up(request, route)
         self._logged(route, outgoing)

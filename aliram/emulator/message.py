@@ -31,6 +31,8 @@ class Incoming(NamedTuple):
     headers: Mapping[str, str]
     """Case-insensitive."""
     body: bytes
+    source: str
+    """Address the connection came from."""
 
 
 class Outgoing(NamedTuple):

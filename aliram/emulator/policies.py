@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from .account import check_quota
 from .documents import check_permissions
+from .linked_services import LINKED_POLICIES
 from .refusals import invalid, refuse
 from .room import Actions, Call, page, paged
 from .state import State
@@ -43,7 +44,7 @@ _VERSION = re.compile(r"v([1-9]\d{0,8})", re.ASCII).fullmatch
 def add_system_policies(state: State) -> None:
     """Fills a new state."""
     now = state.clock.stamp()
-    for name, (description, document) in SYSTEM_POLICIES.items():
+    for name, (description, document) in {**SYSTEM_POLICIES, **LINKED_POLICIES}.items():
         seq = state.insert(_INSERT, SYSTEM, name, description, now, now)
         state.run(_INSERT_VERSION, seq, 1, document, now)
 

@@ -74,7 +74,7 @@ ANONYMOUS = Caller("", "Anonymous", 0, "", "", "")
 class Call:
     """One authenticated, checked request."""
 
-    __slots__ = ("account", "args", "caller", "key_uses", "operation", "page_cap", "state")
+    __slots__ = ("account", "args", "caller", "key_uses", "operation", "page_cap", "report_delay", "state")
 
     def __init__(
         self,
@@ -85,6 +85,7 @@ class Call:
         caller: Caller,
         account: Account,
         page_cap: int | None,
+        report_delay: float,
         key_uses: Mapping[str, tuple[str, str]],
     ) -> None:
         self.state = state
@@ -96,6 +97,8 @@ class Call:
         """The account the call is about: the caller's own."""
         self.page_cap = page_cap
         """Largest page a list may give, whatever was asked for; None for the service's own limits."""
+        self.report_delay = report_delay
+        """Seconds, by the emulator's clock, that a report ordered now is in the making."""
         self.key_uses = key_uses
         """When and for what product each key was last used, as far as it is not in the database yet."""
 

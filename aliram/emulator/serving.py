@@ -18,9 +18,13 @@ from .constants import ACCOUNT_ID, ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET
 from .core import Core, Request, Settings
 from .faults import Fault, body_of, drop_of
 from .imds import ImdsMode, checked_mode
+from .issuers import give_keys
 from .message import JSON_TYPE
+from .mfa import set_root_mfa
+from .passkeys import plant_passkey
 from .seed import Company, company, plant, read_seed
 from .thread import EmulatorThread
+from .verification import confirm_verification
 
 __all__ = ["EmulatedAccount", "Emulator", "serve"]
 
@@ -183,6 +187,11 @@ class Emulator:
         """No page of any list holds more than this many items, whatever `MaxItems` says; None lifts it."""
         self._thread.core.wire.set_page_cap(items)
 
+    def set_report_delay(self, seconds: float) -> None:
+        """How long the reports that are ordered from now on are in the making, in seconds of the emulator's clock: one
+        second unless changed, 0 has them ready at the next call. `clock.advance` passes the time."""
+        self._thread.core.wire.set_report_delay(seconds)
+
     def reset(self) -> None:
         """Back to the start: one account with nothing in it, the clock on time, no faults, an empty request log."""
         self._thread.do(lambda core: core.reset())
@@ -225,6 +234,34 @@ class Emulator:
     def set_quota(self, name: str, value: int, *, account_id: str = ACCOUNT_ID) -> None:
         """Changes what an account may hold; the name is that of GetAccountSummary, for example `UsersQuota`."""
         self._thread.do(lambda core: set_quota(core.state, account_id, name, value))
+
+    def set_oidc_keys(self, issuer: str, jwks: Mapping[str, Any] | None) -> None:
+        """Tells the keys with which an OIDC issuer signs its tokens, for every account; AssumeRoleWithOIDC checks them.
+
+        An issuer on loopback publishes its own (`/.well-known/openid-configuration`) and needs this only to stand in
+        for it; no other host is ever asked.
+
+        Args:
+            issuer: The `IssuerUrl` of the provider, to the letter.
+            jwks: A JSON web key set, `{"keys": [...]}`, with RSA keys (RS256) or EC keys of the curve P-256 (ES256);
+                None forgets what was told before.
+
+        Raises:
+            ValueError: it is no key set, or holds no key of these kinds.
+        """
+        self._thread.do(lambda core: give_keys(core.state, issuer, jwks))
+
+    def add_passkey(self, user: str, name: str, *, account_id: str = ACCOUNT_ID) -> str:
+        """Registers a passkey for the user of that bare name, as only the console can, and returns its `PasskeyId`."""
+        return self._thread.do(lambda core: plant_passkey(core.state, account_id, user, name))
+
+    def confirm_verification(self, user: str, verify_type: str, *, account_id: str = ACCOUNT_ID) -> None:
+        """The user confirms the security phone (`sms`) or mailbox (`email`) that SetVerificationInfo left pending."""
+        self._thread.do(lambda core: confirm_verification(core.state, account_id, user, verify_type))
+
+    def set_root_mfa(self, bound: bool, *, account_id: str = ACCOUNT_ID) -> None:
+        """Whether the account's own logon is protected by MFA, for GetAccountMFAInfo and the reports."""
+        self._thread.do(lambda core: set_root_mfa(core.state, account_id, bound))
 
     def add_account(self, account_id: str | None = None, *, alias: str | None = None) -> EmulatedAccount:
         """Adds another account with a root key of its own; without an id it gets the next free one."""

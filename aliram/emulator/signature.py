@@ -16,6 +16,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from .ids import role_id, user_id
+from .key_policies import check_source
 from .message import Incoming, pairs
 from .refusals import Refusal, refuse
 from .room import Caller
@@ -34,6 +35,8 @@ _NEEDED = ("host", "x-acs-action", "x-acs-date", "x-acs-signature-nonce", "x-acs
 class _Key(NamedTuple):
     secret: str
     caller: Caller
+    policed: bool
+    """Whether a network policy may keep it from the address it is used at."""
 
 
 class Authenticator:
@@ -53,13 +56,16 @@ class Authenticator:
         """The caller, after every check; `sent` are the decoded pairs of query and form, in any order."""
         authorization = request.headers.get("authorization", "")
         if authorization:
-            caller = self._v3(request, authorization)
+            key = self._v3(request, authorization)
         elif "x-acs-bearer-token" in request.headers or "BearerToken" in params:
             raise refuse("NotSupport.Emulator", "The emulator does not know bearer tokens.")
         elif "AccessKeyId" in params or "Signature" in params:
-            caller = self._v1(request.method, params, sent)
+            key = self._v1(request.method, params, sent)
         else:
             raise _absent("AccessKeyId")
+        caller = key.caller
+        if key.policed:
+            check_source(self._state, caller, request.source)
         if not caller.session:
             self.used[caller.access_key_id] = (self._state.clock.stamp(), product)
         return caller
@@ -75,7 +81,7 @@ class Authenticator:
             self._state.run("UPDATE access_keys SET used = ?, used_service = ? WHERE id = ?", moment, product, key)
         self.used.clear()
 
-    def _v3(self, request: Incoming, authorization: str) -> Caller:
+    def _v3(self, request: Incoming, authorization: str) -> _Key:
         algorithm, _, rest = authorization.partition(" ")
         if algorithm != _ALGORITHM:
             # SM3 and RSA exist on the service; the emulator says so instead of failing at the signature.
@@ -105,9 +111,9 @@ class Authenticator:
         if declared != content or not hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace")):
             raise _mismatch(text)
         self._check_nonce(key_id, nonce, minute)
-        return key.caller
+        return key
 
-    def _v1(self, method: str, params: dict[str, str], sent: Sequence[tuple[str, str]]) -> Caller:
+    def _v1(self, method: str, params: dict[str, str], sent: Sequence[tuple[str, str]]) -> _Key:
         for name in ("AccessKeyId", "Signature", "Timestamp", "SignatureNonce"):
             if not params.get(name):
                 raise _absent(name)
@@ -121,25 +127,26 @@ class Authenticator:
         if not hmac.compare_digest(expected, params["Signature"].encode("utf-8", "replace")):
             raise _mismatch(text)
         self._check_nonce(params["AccessKeyId"], params["SignatureNonce"], minute)
-        return key.caller
+        return key
 
     def _key(self, key_id: str, token: str | None) -> _Key:
         """The secret and the owner of a key id."""
         state = self._state
         row = state.one(
-            "SELECT k.secret, k.account, k.user_seq, k.status, u.name FROM access_keys k"
+            "SELECT k.secret, k.account, k.user_seq, k.status, u.name,"
+            " EXISTS (SELECT 1 FROM key_policies p WHERE p.account = k.account AND p.in_force) FROM access_keys k"
             " LEFT JOIN users u ON u.seq = k.user_seq WHERE k.id = ?",
             key_id,
         )
         if row is not None:
-            secret, account, user_seq, status, name = row
+            secret, account, user_seq, status, name, policed = row
             if status != "Active":
                 raise refuse("InvalidAccessKeyId.Inactive")
             if token:
                 raise refuse("InvalidSecurityToken.MismatchWithAccessKey")
             if user_seq:
-                return _Key(secret, Caller(account, "RAMUser", user_seq, name, user_id(user_seq), key_id))
-            return _Key(secret, Caller(account, "Account", 0, "root", account, key_id))
+                return _Key(secret, Caller(account, "RAMUser", user_seq, name, user_id(user_seq), key_id), policed)
+            return _Key(secret, Caller(account, "Account", 0, "root", account, key_id), policed)
         row = state.one(
             "SELECT s.secret, s.token, s.account, s.role_seq, s.name, s.expires, s.source_identity, r.name"
             " FROM sessions s LEFT JOIN roles r ON r.seq = s.role_seq WHERE s.id = ?",
@@ -157,7 +164,7 @@ class Authenticator:
         if expires <= state.clock.now() or role is None:
             raise refuse("InvalidSecurityToken.Expired")
         caller = Caller(account, "AssumedRoleUser", role_seq, role, role_id(role_seq), key_id, session, source)
-        return _Key(secret, caller)
+        return _Key(secret, caller, False)
 
     def _check_date(self, text: str) -> int:
         """Refuses a date outside the window; returns its minute."""

@@ -21,7 +21,7 @@ from .clock import Clock
 
 __all__ = ["State"]
 
-_LAYOUT = 1
+_LAYOUT = 2
 """Number of the table layout; a file of another number is refused rather than misread."""
 
 # `account` is the owner's id; system policies belong to the owner `system`. Moments are texts as the services write
@@ -29,7 +29,7 @@ _LAYOUT = 1
 _SCHEMA = """
 CREATE TABLE accounts (
     id TEXT PRIMARY KEY, alias TEXT UNIQUE, domain TEXT UNIQUE, root_key TEXT NOT NULL,
-    quotas TEXT NOT NULL DEFAULT '{}'
+    quotas TEXT NOT NULL DEFAULT '{}', created TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE TABLE users (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, name TEXT NOT NULL,
@@ -96,6 +96,92 @@ CREATE TABLE tags (
     kind TEXT NOT NULL, entity_seq INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
     PRIMARY KEY (kind, entity_seq, key)
 ) WITHOUT ROWID;
+CREATE TABLE account_settings (
+    account TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (account, kind)
+) WITHOUT ROWID;
+CREATE TABLE passwords (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, user_seq INTEGER NOT NULL, password TEXT NOT NULL, chosen TEXT NOT NULL,
+    initial_since TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX passwords_by_user ON passwords (user_seq);
+CREATE TRIGGER first_password AFTER INSERT ON logins BEGIN
+    INSERT INTO passwords (user_seq, password, chosen) VALUES (new.user_seq, new.password, new.created);
+END;
+CREATE TRIGGER next_password AFTER UPDATE ON logins WHEN new.password <> old.password BEGIN
+    INSERT INTO passwords (user_seq, password, chosen) VALUES (new.user_seq, new.password, new.updated);
+END;
+CREATE TRIGGER no_password AFTER DELETE ON logins BEGIN
+    DELETE FROM passwords WHERE user_seq = old.user_seq;
+END;
+CREATE TABLE passkeys (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, user_seq INTEGER NOT NULL, name TEXT NOT NULL,
+    created INTEGER NOT NULL, used TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX passkeys_by_user ON passkeys (user_seq);
+CREATE TABLE verifications (
+    user_seq INTEGER NOT NULL, type TEXT NOT NULL, target TEXT NOT NULL, status TEXT NOT NULL,
+    PRIMARY KEY (user_seq, type)
+) WITHOUT ROWID;
+CREATE TABLE applications (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, name TEXT NOT NULL, display_name TEXT NOT NULL,
+    type TEXT NOT NULL, protocol TEXT NOT NULL, redirect_uris TEXT NOT NULL, secret_required INTEGER NOT NULL,
+    multi_tenant INTEGER NOT NULL, access_validity INTEGER NOT NULL, refresh_validity INTEGER NOT NULL,
+    scopes TEXT NOT NULL, required TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL, UNIQUE (account, name)
+);
+CREATE TABLE app_secrets (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, app_seq INTEGER NOT NULL, value TEXT NOT NULL,
+    created TEXT NOT NULL
+);
+CREATE INDEX app_secrets_by_application ON app_secrets (app_seq);
+CREATE TABLE installations (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, app_seq INTEGER NOT NULL, scopes TEXT NOT NULL,
+    created INTEGER NOT NULL, updated INTEGER NOT NULL, UNIQUE (account, app_seq)
+);
+CREATE INDEX installations_by_application ON installations (app_seq);
+CREATE TABLE reports (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, kind TEXT NOT NULL, started REAL NOT NULL,
+    ready REAL NOT NULL
+);
+CREATE INDEX reports_by_account ON reports (account, kind);
+CREATE TABLE report_parts (
+    report_seq INTEGER NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (report_seq, name)
+) WITHOUT ROWID;
+CREATE TABLE recycled_users (
+    place INTEGER PRIMARY KEY AUTOINCREMENT, user_seq INTEGER NOT NULL UNIQUE, account TEXT NOT NULL,
+    name TEXT NOT NULL, recycled REAL NOT NULL, entry TEXT NOT NULL
+);
+CREATE INDEX recycled_users_by_account ON recycled_users (account, recycled);
+CREATE TABLE recycled_keys (
+    place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, account TEXT NOT NULL,
+    user_seq INTEGER NOT NULL, recycled REAL NOT NULL, secret TEXT NOT NULL, status TEXT NOT NULL,
+    created TEXT NOT NULL, updated TEXT NOT NULL, used TEXT NOT NULL, used_service TEXT NOT NULL
+);
+CREATE INDEX recycled_keys_by_account ON recycled_keys (account, recycled);
+CREATE INDEX recycled_keys_by_owner ON recycled_keys (user_seq);
+CREATE TABLE key_policies (
+    account TEXT NOT NULL, key_id TEXT NOT NULL, document TEXT NOT NULL, in_force INTEGER NOT NULL,
+    PRIMARY KEY (account, key_id)
+) WITHOUT ROWID;
+CREATE TABLE service_credentials (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, user_seq INTEGER NOT NULL, name TEXT NOT NULL,
+    service TEXT NOT NULL, secret TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'Active', created TEXT NOT NULL,
+    expires REAL, UNIQUE (user_seq, name)
+);
+CREATE INDEX service_credentials_by_account ON service_credentials (account);
+CREATE TABLE role_deletions (
+    role_seq INTEGER PRIMARY KEY, task TEXT NOT NULL, created TEXT NOT NULL
+);
+CREATE TABLE oidc_providers (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, name TEXT NOT NULL, issuer TEXT NOT NULL,
+    description TEXT NOT NULL, client_ids TEXT NOT NULL, fingerprints TEXT NOT NULL, issuance_limit INTEGER NOT NULL,
+    created TEXT NOT NULL, updated TEXT NOT NULL, fetched TEXT NOT NULL DEFAULT '', UNIQUE (account, name)
+);
+CREATE TABLE oidc_keys (issuer TEXT PRIMARY KEY, jwks TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE saml_providers (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL,
+    metadata TEXT NOT NULL, algorithm TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL,
+    UNIQUE (account, name)
+);
 """
 
 Row = tuple[Any, ...]

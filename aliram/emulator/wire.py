@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 import logging
+import math
 import uuid
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from .catalog import Catalog, Entry, not_covered
 from .faults import Fault
 from .message import JSON_TYPE, XML_TYPE, Incoming, Outgoing, as_json, as_xml, pairs
 from .refusals import Refusal, as_tree, refuse
+from .reports import DEFAULT_DELAY
 from .room import ANONYMOUS, Call
 from .signature import Authenticator
 from .state import State
@@ -50,12 +52,19 @@ class Wire:
         self._run = str(uuid.uuid4()).upper()[:-12]
         self.authenticator = Authenticator(state)
         self._page_cap: int | None = None
+        self._report_delay = DEFAULT_DELAY
 
     def set_page_cap(self, items: int | None) -> None:
         """Caps every page of every list; None leaves the limits to the operations."""
         if items is not None and items < 1:
             raise ValueError(f"a page holds at least 1 item, not {items}")
         self._page_cap = items
+
+    def set_report_delay(self, seconds: float) -> None:
+        """How long, by the emulator's clock, reports ordered from now on are in the making."""
+        if not 0 <= seconds < math.inf:
+            raise ValueError(f"a report takes 0 s or more, not {seconds}")
+        self._report_delay = seconds
 
     def route(self, request: Incoming) -> Route:
         """Reads the names of a request."""
@@ -141,6 +150,7 @@ class Wire:
             caller=caller,
             account=load_account(self._state, caller.account),
             page_cap=self._page_cap,
+            report_delay=self._report_delay,
             key_uses=self.authenticator.used,
         )
         if not operation.write:
