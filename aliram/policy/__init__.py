@@ -15,17 +15,22 @@ from __future__ import annotations
 from aliram.errors import PolicyError
 
 from .assumptions import Assumptions
+from .authorization import requests_for
 from .compiled import PolicySet
 from .document import Condition, Policy, Statement
 from .evaluate import Decision, Match, Result, Stage, Undecided, evaluate
 from .explain import explain
+from .questions import Comparison, Grant, Holder, at_least_as_powerful, what_can, who_can
 from .reading import Problem, parse
 from .request import Principal, Request
 
 __all__ = [
     "Assumptions",
+    "Comparison",
     "Condition",
     "Decision",
+    "Grant",
+    "Holder",
     "Match",
     "Policy",
     "PolicyError",
@@ -37,7 +42,11 @@ __all__ = [
     "Stage",
     "Statement",
     "Undecided",
+    "at_least_as_powerful",
     "evaluate",
     "explain",
     "parse",
+    "requests_for",
+    "what_can",
+    "who_can",
 ]

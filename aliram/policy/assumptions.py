@@ -35,6 +35,10 @@ class Assumptions:
     resource_question_mark: bool = True
     """Whether `?` stands for one character in `Resource` and `Principal`. The syntax page allows it in any string; no
     example shows it in an ARN."""
+    ram_region_any: bool = True
+    """Whether the region of a RAM resource may be left empty in a policy (`acs:ram::<account>:user/alice`) and then
+    means any, as `*` does. RAM has no regions: older pages write policies with `*`, newer ones with nothing, and RAM
+    itself prints nothing."""
     principal_wildcards: bool = True
     """Whether `*` (and `?`) in a `Principal` stand for any characters. Undocumented; True, because an open door must
     not be overlooked."""

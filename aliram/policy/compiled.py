@@ -15,7 +15,7 @@ from .document import Condition, Names, Policy, Statement
 from .globs import Matcher, glob, is_pattern
 from .operators import OPERATORS
 
-__all__ = ["DEFAULTS", "UNKNOWN", "PolicySet", "Rule", "Values", "policy_set"]
+__all__ = ["DEFAULTS", "UNKNOWN", "PolicySet", "Rule", "Values", "any_region", "policy_set"]
 
 DEFAULTS: Final = Assumptions()
 
@@ -45,7 +45,7 @@ _KEPT = 4096
 class Rule:
     """A statement, ready to be asked."""
 
-    __slots__ = ("_globs", "_literal", "allows", "policy", "position", "principals", "statement", "tests")
+    __slots__ = ("allows", "covers", "policy", "position", "principals", "statement", "tests")
 
     def __init__(self, policy: Policy, position: int, assumptions: Assumptions) -> None:
         statement = policy.statements[position]
@@ -53,27 +53,10 @@ class Rule:
         self.position = position
         self.statement = statement
         self.allows = statement.allows
-        self._literal: frozenset[str] = frozenset()
-        self._globs: tuple[Matcher, ...] = ()
-        resources = statement.resource
-        if resources is not None and "*" not in resources:
-            fold, mark = assumptions.resource_ignore_case, assumptions.resource_question_mark
-            self._literal, self._globs = _matchers(resources, fold=fold, question_mark=mark)
-            if fold:
-                self._globs = (_folded(self._literal, self._globs),)
+        self.covers = _covers(statement.resource, assumptions)
+        """Whether `Resource` names a resource; None: it names them all."""
         self.tests = tuple((c.key.lower(), _test(c, assumptions), c) for c in statement.conditions)
         self.principals = _principals(statement, assumptions)
-
-    def covers(self, resource: str) -> bool:
-        """Whether `Resource` names it."""
-        if not self._globs:
-            return not self._literal or resource in self._literal
-        if resource in self._literal:
-            return True
-        for match in self._globs:  # noqa: SIM110 — half the cost of any() on a generator
-            if match(resource):
-                return True
-        return False
 
     def holds(self, context: Context, absent: Values) -> bool | None:
         """Whether every condition holds; None when that hangs on what nobody knows. `absent` is what the request says
@@ -107,10 +90,37 @@ def _matchers(
     return frozenset(names) - frozenset(globs), tuple(glob(name, question_mark=question_mark) for name in globs)
 
 
-def _folded(literal: frozenset[str], globs: Sequence[Matcher]) -> Matcher:
+def any_region(pattern: str) -> str:
+    """A RAM resource without a region as one of any region."""
+    return f"acs:ram:*:{pattern[9:]}" if pattern.startswith("acs:ram::") else pattern
+
+
+def _covers(resources: Names | None, assumptions: Assumptions) -> Matcher | None:
+    """The test of a `Resource`."""
+    if resources is None or "*" in resources:
+        return None
+    if assumptions.ram_region_any:
+        resources = tuple(map(any_region, resources))
+    fold = assumptions.resource_ignore_case
+    literal, globs = _matchers(resources, fold=fold, question_mark=assumptions.resource_question_mark)
+    match = _any_of(literal, globs)
+    return (lambda text: match(text.casefold())) if fold else match
+
+
+def _any_of(literal: frozenset[str], globs: Sequence[Matcher]) -> Matcher:
+    """The test of several texts and patterns at once, with no more calls than it takes."""
+    if not globs:
+        return literal.__contains__
+    if not literal and len(globs) == 1:
+        return globs[0]
+
     def match(text: str) -> bool:
-        folded = text.casefold()
-        return folded in literal or any(each(folded) for each in globs)
+        if text in literal:
+            return True
+        for each in globs:  # noqa: SIM110 — half the cost of any() on a generator
+            if each(text):
+                return True
+        return False
 
     return match
 
@@ -202,33 +212,48 @@ class PolicySet:
     who hold on to many.
     """
 
-    __slots__ = ("_anywhere", "_by_service", "_exact", "_known", "binds_principals", "policies")
+    __slots__ = (
+        "_assumptions",
+        "_exact",
+        "_excepting",
+        "_globs",
+        "_known",
+        "_lengths",
+        "_prefixes",
+        "binds_principals",
+        "policies",
+    )
 
     def __init__(self, policies: Iterable[Policy], assumptions: Assumptions = DEFAULTS) -> None:
         self.policies = tuple(policies)
+        self._assumptions = assumptions
         self.binds_principals = any(policy.kind in ("trust", "resource") for policy in self.policies)
         """Whether one of them says who may use it, and so can only be asked as a resource's own policy."""
         self._exact: dict[str, list[Rule]] = {}
-        self._by_service: dict[str, list[tuple[Matcher, Rule]]] = {}
-        self._anywhere: list[tuple[Matcher, Rule]] = []
+        self._prefixes: dict[str, list[Rule]] = {}
+        """Rules by what stands before the one star at the end of a pattern."""
+        self._globs: dict[str, dict[str, tuple[Matcher, list[Rule]]]] = {}
+        """Rules of all other patterns, by service; under "" those whose service is a pattern too."""
+        self._excepting: list[tuple[Matcher, Rule]] = []
         self._known: dict[str, Rules] = {}
         for policy in self.policies:
             for position in range(len(policy.statements)):
                 self._add(Rule(policy, position, assumptions))
+        self._lengths = sorted({len(prefix) for prefix in self._prefixes})
 
     def _add(self, rule: Rule) -> None:
         statement = rule.statement
-        for pattern in statement.action or ():
-            folded = pattern.casefold()
-            service, _, name = folded.partition(":")
-            if not is_pattern(folded):
-                self._exact.setdefault(folded, []).append(rule)
-            elif name and not is_pattern(service):
-                self._by_service.setdefault(service, []).append((glob(folded), rule))
+        for pattern in map(str.casefold, statement.action or ()):
+            if not is_pattern(pattern):
+                self._exact.setdefault(pattern, []).append(rule)
+            elif not is_pattern(pattern[:-1]) and pattern[-1] == "*":
+                self._prefixes.setdefault(pattern[:-1], []).append(rule)
             else:
-                self._anywhere.append((glob(folded), rule))
+                service = pattern.partition(":")[0]
+                group = self._globs.setdefault("" if is_pattern(service) else service, {})
+                group.setdefault(pattern, (glob(pattern), []))[1].append(rule)
         if statement.not_action is not None:
-            self._anywhere.append((_none_of(statement.not_action), rule))
+            self._excepting.append((_none_of(statement.not_action), rule))
 
     def rules(self, action: str) -> Rules:
         """The rules that speak of an action (in lower case), whatever the resource."""
@@ -240,23 +265,39 @@ class PolicySet:
         return found
 
     def _look_up(self, action: str) -> Rules:
-        found = dict.fromkeys(self._exact.get(action, ()))
-        for match, rule in self._by_service.get(action.partition(":")[0], ()):
-            if match(action):
-                found[rule] = None
-        for match, rule in self._anywhere:
-            if match(action):
-                found[rule] = None
-        return tuple(rule for rule in found if not rule.allows), tuple(rule for rule in found if rule.allows)
+        found = list(self._exact.get(action, ()))
+        for length in self._lengths:
+            found += self._prefixes.get(action[:length], ())
+        for service in ("", action.partition(":")[0]):
+            for match, rules in self._globs.get(service, {}).values():
+                if match(action):
+                    found += rules
+        found += [rule for match, rule in self._excepting if match(action)]
+        unique = dict.fromkeys(found)  # a rule may name the action twice
+        return tuple(rule for rule in unique if not rule.allows), tuple(rule for rule in unique if rule.allows)
 
 
 def _none_of(patterns: Names) -> Matcher:
     """The test of a `NotAction`."""
-    literal, globs = _matchers(patterns, fold=True, question_mark=True)
-    return lambda action: action not in literal and not any(match(action) for match in globs)
+    match = _any_of(*_matchers(patterns, fold=True, question_mark=True))
+    return lambda action: not match(action)
 
 
-@functools.lru_cache(maxsize=128)
-def policy_set(policies: tuple[Policy, ...], assumptions: Assumptions) -> PolicySet:
-    """A set, made once for each list of policies."""
-    return PolicySet(policies, assumptions)
+_SETS_KEPT = 128
+_sets: dict[tuple[int, ...], PolicySet] = {}
+
+
+def policy_set(policies: Iterable[Policy], assumptions: Assumptions) -> PolicySet:
+    """The set of a list of policies; those of the last lists are kept.
+
+    A list is known by its objects, not by what they say: comparing documents would cost more than asking them. A kept
+    set holds its policies, so that no other object can have their ids.
+    """
+    policies = tuple(policies)
+    key = (id(assumptions), *map(id, policies))
+    found = _sets.get(key)
+    if found is None:
+        while len(_sets) >= _SETS_KEPT:
+            _sets.pop(next(iter(_sets)), None)
+        found = _sets[key] = PolicySet(policies, assumptions)
+    return found

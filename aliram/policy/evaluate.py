@@ -93,8 +93,8 @@ class Undecided(NamedTuple):
     policy: Policy
     position: int
     condition: Condition
-    given: bool
-    """False: the request does not have the key, or has it with values whose comparison nobody has published (see
+    unknown: bool
+    """False: the request does not have the key, or how its values are compared is not published (see
     `Assumptions`). True: nothing is known of the key."""
 
     @property
@@ -249,13 +249,15 @@ class _Run:
     def set_of(self, policies: Policies) -> PolicySet:
         if policies == ():
             return _NOTHING
-        found = policies if isinstance(policies, PolicySet) else policy_set(tuple(policies), self._assumptions)
+        found = policies if isinstance(policies, PolicySet) else policy_set(policies, self._assumptions)
         if found.binds_principals:
             raise PolicyError("a trust or resource policy cannot be an identity policy; give it as resource_policy=")
         return found
 
     def outcome(self, sets: _Sets, resource: str) -> _Outcome:
         """What may come out for one resource, and where it was decided."""
+        if not sets.control and sets.session is None:
+            return self._combined(sets, resource)
         blocked = 0
         first: Stage | None = None
         gates = [(each, Stage.CONTROL) for each in sets.control]
@@ -329,7 +331,7 @@ class _Run:
 
     def _matches(self, rule: Rule, resource: str, stage: Stage) -> bool | None:
         """Whether a rule that speaks of the action matches the request."""
-        if not rule.covers(resource):
+        if rule.covers is not None and not rule.covers(resource):
             return False
         if rule.principals is not None and not _names(rule.principals, self._request.principal):
             return False

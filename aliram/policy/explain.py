@@ -94,6 +94,6 @@ def _names(names: tuple[str, ...] | None) -> str:
 def _doubt(found: Undecided) -> str:
     """What is not known of a condition."""
     condition: Condition = found.condition
-    if found.given:
+    if found.unknown:
         return f"{condition} (nothing is known of {condition.key})"
     return f"{condition} (how the service decides this is not published; see Assumptions)"
