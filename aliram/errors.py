@@ -2,6 +2,7 @@
 
     AliramError                     everything aliram raises on purpose
     ├── ConfigError                 wrong argument, profile or endpoint; nothing was sent
+    │   └── PolicyError             a document that is no policy, or is used as what it is not
     ├── CredentialsError            no provider had keys, or a refresh failed; lists each one tried and why it passed
     ├── TransportError              no usable reply
     │   ├── ConnectError            the request was certainly not sent
@@ -35,6 +36,7 @@ from .error_families import FAMILIES, Family
 __all__ = [
     "AliramError",
     "ConfigError",
+    "PolicyError",
     "CredentialsError",
     "Attempt",
     "TransportError",
@@ -69,6 +71,20 @@ class AliramError(Exception):
 
 class ConfigError(AliramError, ValueError):
     """A wrong argument, profile, environment variable or endpoint. Nothing was sent."""
+
+
+class PolicyError(ConfigError):
+    """A document that is no policy, or a policy used as what it is not. `path` is the JSON path of what is wrong;
+    `problems` has (path, message) of everything that is."""
+
+    def __init__(self, message: str, path: str = "$", problems: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(message, path, problems)
+        self.message = message
+        self.path = path
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class Attempt(tuple[str, str, float]):

@@ -100,7 +100,23 @@ class Authorization(Struct, frozen=True):
     action: str
     """For example `ram:GetUser`."""
     resource: str
-    """ARN template; `<account>` and `<Parameter>` stand for values: `acs:ram:*:<account>:user/<UserName>`."""
+    """Template of one ARN, `acs:ram:*:<account>:user/<UserName>`, or `*`: the action knows no single resources.
+
+    A name in angle brackets stands for a value:
+
+    - `<account>`: id of the account whose things the call is about.
+    - `<policy-owner>`: `system` where `PolicyType` is `System`, else that account.
+    - `<role-owner>` and `<RoleName>`: account field and name in `RoleArn`, where the operation takes one; it may be a
+      role of another account.
+    - `<UserPrincipalName>`: what stands before the first `@`, for ARNs carry bare names.
+    - `<SerialNumber>`, which is the whole template: an ARN as sent.
+    - any other name: the parameter's value as sent, always a single text.
+    - `<AppName>`, and in `ChangePassword` `<UserName>` or `<UserPrincipalName>`: a name that the service looks up (by
+      `AppId`, by who calls). Such a call has no parameter of that name; a caller of this library may know the value.
+
+    What was not sent stands as `*`: a user named by id, or left out because callers mean themselves, is `user/*`. The
+    region is `*` everywhere, though newer published tables leave it empty.
+    """
     inferred: bool = False
     """True where no published table names it."""
 

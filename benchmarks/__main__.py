@@ -18,6 +18,7 @@ import aiohttp
 from . import server
 from .arms import aliram_calls, bare_calls, certificate, official_calls, session_for, trusting
 from .measure import Result, compare, compare_async, pin
+from .policies import policies
 
 Line = tuple[str, float, str, str]
 """(what, ratio, goal, remark)."""
@@ -161,6 +162,7 @@ ALL: dict[str, Callable[[], list[Line] | Awaitable[list[Line]]]] = {
     "pages": pages_against_bare_aiohttp,
     "import": importing,
     "memory": memory,
+    "policy": policies,
 }
 
 
@@ -180,7 +182,7 @@ def main() -> None:
     warnings.simplefilter("ignore")  # the official packages warn on import
     pin(0)
     versions = f"Python {sys.version.split()[0]}, aiohttp {aiohttp.__version__}, {os.cpu_count()} cores"
-    print(f"{versions}. More is better, except in (d) and (e).")
+    print(f"{versions}. More is better, except from (d) on.")
     asyncio.run(_run(names))
 
 

@@ -30,7 +30,7 @@ def pin(core: int) -> None:
 
 
 async def compare_async(
-    arms: Mapping[str, Callable[[], Awaitable[object]]], units: dict[str, int], batches: int = BATCHES
+    arms: Mapping[str, Callable[[], Awaitable[object]]], units: Mapping[str, int], batches: int = BATCHES
 ) -> dict[str, Result]:
     """Run every arm in turn, `batches` times; an arm's call does `units[arm]` units of work."""
     samples: dict[str, list[tuple[float, float]]] = {name: [] for name in arms}
@@ -46,7 +46,9 @@ async def compare_async(
     return {name: _median(samples[name], units[name]) for name in arms}
 
 
-def compare(arms: dict[str, Callable[[], object]], units: dict[str, int], batches: int = BATCHES) -> dict[str, Result]:
+def compare(
+    arms: Mapping[str, Callable[[], object]], units: Mapping[str, int], batches: int = BATCHES
+) -> dict[str, Result]:
     """The same for work that awaits nothing."""
     samples: dict[str, list[tuple[float, float]]] = {name: [] for name in arms}
     for name in arms:

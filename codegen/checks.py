@@ -31,9 +31,8 @@ Documents = Mapping[str, Document]
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]|\{region\})*(?::[0-9]+)?\Z|\{region\}[A-Za-z0-9.-]+\Z")
 _NAMED = {"argument": argument_name, "attribute": attribute_name, "method": method_name}
 _COUNTS = ("min_length", "max_length", "max_items", "item_max_length")
-# What a resource may name besides a parameter. The first two stand in many ARNs; the others are derived from what is
-# sent: the last part of the ARN of a role to assume, and the name of the user who calls (ChangePassword).
-_DERIVED = ("account", "policy-owner", "RoleName", "UserName", "UserPrincipalName")
+# What a resource may name besides a parameter, and the parameter from which it follows.
+_DERIVED = {"policy-owner": "PolicyType", "role-owner": "RoleArn", "RoleName": "RoleArn", "AppName": "AppId"}
 _IF_RULES = ("required_if", "forbidden_if", "ignored_if")
 _RULE_KEYS = {
     **dict.fromkeys(_IF_RULES, ("param", "when")),
@@ -281,9 +280,14 @@ def _check_rule(document: Document, place: Place, rule: RuleSpec, op: Op) -> Non
 def _check_authorization(document: Document, place: Place, needed: AuthorizationSpec, op: Op) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9-]*:\S+", needed.action):
         raise document.error((*place, "action"), f"{needed.action!r} has no code before it; write `ram:GetUser`")
+    derived = ["account", *(name for name, source in _DERIVED.items() if source in op.params)]
+    if any(rule.caller_only == "RAMUser" for rule in op.rules):
+        derived += ["UserName", "UserPrincipalName"]  # of the caller
     for name in re.findall("<([^<>]*)>", needed.resource):
-        if name not in op.params and name not in _DERIVED:
-            allowed = ", ".join(f"<{name}>" for name in _DERIVED)
+        if name in op.params and op.params[name].type != "str":
+            raise document.error((*place, "resource"), f"<{name}> is no text; an ARN has one text in each place")
+        if name not in op.params and name not in derived:
+            allowed = ", ".join(f"<{name}>" for name in derived)
             problem = f"<{name}> is none of the operation's params, and none of {allowed}"
             raise document.error((*place, "resource"), problem)
 

@@ -166,8 +166,10 @@ class AuthorizationSpec(Struct, kw_only=True, forbid_unknown_fields=True):
     action: str
     """With its code: `ram:GetUser`."""
     resource: str
-    """`<account>`, `<policy-owner>` and `<Parameter>` stand for values, and so do names that follow from what is sent:
-    `<RoleName>` (of a role's ARN), `<UserName>` and `<UserPrincipalName>` (of the caller)."""
+    """`*`, or one ARN in which names in angle brackets stand for values: a parameter's (`<GroupName>`), the account's
+    (`<account>`), or one that follows from what is sent: `<policy-owner>` (from `PolicyType`), `<role-owner>` and
+    `<RoleName>` (from `RoleArn`), `<AppName>` (from `AppId`), and `<UserName>` or `<UserPrincipalName>` of the caller.
+    `aliram.operation.Authorization` has the rules. The region is `*`, also where a published table leaves it empty."""
     inferred: bool = False
 
 

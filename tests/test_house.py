@@ -26,6 +26,7 @@ PUBLIC = [path for path in MODULES if not any(part.startswith("_") and part != "
 ROOMS = [
     {"secret", "operation", "error_families"},
     {"errors"},
+    {"policy"},
     {"model", "encoding", "hooks", "_proxies"},
     {"retry", "throttle", "endpoints", "_exchange", "_failures"},
     {"transport"},

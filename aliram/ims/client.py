@@ -306,8 +306,8 @@ class ImsClient(ServiceClient):
 
         The IDs registered before stay. A provider can hold at most 50 client IDs.
 
-        Needs `ram:AddClientIdToOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:AddClientIdToOIDCProvider` on `acs:ram:*:<account>:oidc-provider/<OIDCProviderName>`
+        (inferred; no published table lists it).
 
         Args:
             oidc_provider_name: Name of the OIDC identity provider for role-based SSO, unique in the
@@ -343,8 +343,8 @@ class ImsClient(ServiceClient):
         For a certificate change, add the new fingerprint at least a day ahead, and remove the old one once
         tokens are accepted under the new certificate. A provider can hold at most five fingerprints.
 
-        Needs `ram:AddFingerprintToOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table
-        lists it).
+        Needs `ram:AddFingerprintToOIDCProvider` on `acs:ram:*:<account>:oidc-provider/<OIDCProviderName>`
+        (inferred; no published table lists it).
 
         Args:
             oidc_provider_name: Name of the OIDC identity provider for role-based SSO, unique in the
@@ -517,7 +517,7 @@ class ImsClient(ServiceClient):
         the old one. Save the value now: it is not meant to be shown again. Applications of OAuth `2.1` use
         no secrets.
 
-        Needs `ram:CreateAppSecret` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:CreateAppSecret` on `acs:ram:*:<account>:application/<AppName>`.
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -561,7 +561,7 @@ class ImsClient(ServiceClient):
         fixed for good.
 
         `required_scopes` must be among `predefined_scopes`.
-        Needs `ram:CreateApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:CreateApplication` on `*`.
 
         Args:
             display_name: Name that users see when they are asked for consent; it can be changed later. At
@@ -723,7 +723,7 @@ class ImsClient(ServiceClient):
         Afterwards a RAM role must name the new provider's ARN in its trust policy before
         `AssumeRoleWithOIDC` can succeed. An account can hold at most 100 OIDC providers.
 
-        Needs `ram:CreateOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:CreateOIDCProvider` on `*`.
 
         Args:
             oidc_provider_name: Name for the new provider, unique in the account; it becomes part of the ARN
@@ -778,7 +778,7 @@ class ImsClient(ServiceClient):
         Afterwards a RAM role must name the new provider's ARN in its trust policy before anyone can log on.
         This is role-based SSO; logon as RAM users is set up with `SetUserSsoSettings`.
 
-        Needs `ram:CreateSAMLProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:CreateSAMLProvider` on `*`.
 
         Args:
             saml_provider_name: Name for the new provider, unique in the account; it becomes part of the ARN
@@ -822,8 +822,8 @@ class ImsClient(ServiceClient):
         Store the secret at once: only this reply contains it. `GetAccountSummary` tells how many
         credentials a user may have per service.
 
-        Needs `ram:CreateServiceCredential` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:CreateServiceCredential` on `acs:ram:*:<account>:user/<UserPrincipalName>` (inferred; no
+        published table lists it).
 
         Args:
             service_credential_name: Label that tells the user's credentials apart; letters, digits,
@@ -981,8 +981,7 @@ class ImsClient(ServiceClient):
         reached.
 
         `user_id` is required when the account itself calls.
-        Needs `ram:DeleteAccessKeyInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table
-        lists it).
+        Needs `ram:DeleteAccessKeyInRecycleBin` on `*` (inferred; no published table lists it).
 
         Args:
             user_id: ID of the RAM user who owned the pair; a RAM user that calls for itself may leave it
@@ -1013,7 +1012,7 @@ class ImsClient(ServiceClient):
 
         To rotate, create the second secret and switch to it first.
 
-        Needs `ram:DeleteAppSecret` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:DeleteAppSecret` on `acs:ram:*:<account>:application/<AppName>`.
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -1044,7 +1043,7 @@ class ImsClient(ServiceClient):
         There is no recycle bin for applications. Whether a `ServerApp` must be uninstalled with
         `DeprovisionApplication` first is not documented.
 
-        Needs `ram:DeleteApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:DeleteApplication` on `acs:ram:*:<account>:application/<AppName>`.
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -1129,7 +1128,7 @@ class ImsClient(ServiceClient):
         Roles keep naming the provider in their trust policies. Edit these too: a provider created later
         under the same name gets the same ARN, and with it their trust (unverified).
 
-        Needs `ram:DeleteOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:DeleteOIDCProvider` on `acs:ram:*:<account>:oidc-provider/<OIDCProviderName>`.
 
         Args:
             oidc_provider_name: Name of the OIDC identity provider for role-based SSO, unique in the
@@ -1159,7 +1158,7 @@ class ImsClient(ServiceClient):
         register one again.
 
         The service refuses a call without `passkey_id` with `MissingPasskeyId`.
-        Needs `ram:DeletePasskey` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:DeletePasskey` on `*` (inferred; no published table lists it).
 
         Args:
             passkey_id: ID of the passkey to remove, as `ListPasskeys` reports it.
@@ -1189,7 +1188,7 @@ class ImsClient(ServiceClient):
         Roles keep naming the provider in their trust policies. Edit these too: a provider created later
         under the same name gets the same ARN, and with it their trust (unverified).
 
-        Needs `ram:DeleteSAMLProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:DeleteSAMLProvider` on `acs:ram:*:<account>:saml-provider/<SAMLProviderName>`.
 
         Args:
             saml_provider_name: Name of the SAML identity provider for role-based SSO, unique in the
@@ -1218,8 +1217,7 @@ class ImsClient(ServiceClient):
         To find out safely whether it is still in use, set it to `Inactive` with `UpdateServiceCredential`
         first; that can be undone.
 
-        Needs `ram:DeleteServiceCredential` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:DeleteServiceCredential` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
             service_credential_id: ID of the service credential, given by the service at creation and
@@ -1281,8 +1279,7 @@ class ImsClient(ServiceClient):
         This cannot be undone, and it erases the user's AccessKey pairs too. Without this call the service
         erases the user when its `DeleteDate` is reached.
 
-        Needs `ram:DeleteUserInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:DeleteUserInRecycleBin` on `*`.
 
         Args:
             user_id: ID of the deleted user to erase, as `ListUsersInRecycleBin` reports it; logon names are
@@ -1339,8 +1336,7 @@ class ImsClient(ServiceClient):
         type `WebApp` or `NativeApp`, which are never installed, it fails. The application itself stays: see
         `DeleteApplication`.
 
-        Needs `ram:DeprovisionApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:DeprovisionApplication` on `acs:ram:*:<account>:application/<AppName>`.
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -1367,8 +1363,7 @@ class ImsClient(ServiceClient):
 
         Only the installation goes; the application lives on in its own account and can be installed again.
 
-        Needs `ram:DeprovisionExternalApplication` on `acs:ram:*:<account>:*` (inferred; no published table
-        lists it).
+        Needs `ram:DeprovisionExternalApplication` on `*`.
 
         Args:
             app_id: ID of an installed external application: `ForeignAppId` in the reply of
@@ -1396,7 +1391,8 @@ class ImsClient(ServiceClient):
         The device's key is lost, so the user needs a new device to use MFA again. `UnbindMFADevice` keeps
         the device.
 
-        Needs `ram:DisableVirtualMFA` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:DisableVirtualMFA` on `acs:ram:*:<account>:user/<UserPrincipalName>` (inferred; no
+        published table lists it).
 
         Args:
             user_principal_name: Logon name of the RAM user in the form `name@domain`, where the domain is
@@ -1424,8 +1420,7 @@ class ImsClient(ServiceClient):
         report younger than four hours is kept instead of building a new one. Accounts with more than 3,500
         RAM users get none.
 
-        Needs `ram:GenerateCredentialReport` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:GenerateCredentialReport` on `*`.
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -1447,8 +1442,7 @@ class ImsClient(ServiceClient):
         The report is made in the background: ask `GetGovernanceReportStatus` until it is `Completed`, then
         read `ListRecentGovernanceMetrics` and `GetGovernanceItemReport`.
 
-        Needs `ram:GenerateGovernanceReport` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:GenerateGovernanceReport` on `*`.
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -1468,8 +1462,7 @@ class ImsClient(ServiceClient):
     ) -> GetAccessKeyInfoInRecycleBinResponse:
         """Look up one deleted AccessKey pair and the RAM user it belonged to.
 
-        Needs `ram:GetAccessKeyInfoInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table
-        lists it).
+        Needs `ram:GetAccessKeyInfoInRecycleBin` on `*`.
 
         Args:
             user_access_key_id: ID of the deleted AccessKey pair, for example one found in a log; its owner
@@ -1501,7 +1494,7 @@ class ImsClient(ServiceClient):
         The RAM operation of the same name does not tell the service. For many users
         `GenerateCredentialReport` needs far fewer calls.
 
-        Needs `ram:GetAccessKeyLastUsed` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetAccessKeyLastUsed` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
             user_access_key_id: ID of the AccessKey pair concerned: the half that requests carry openly,
@@ -1537,7 +1530,7 @@ class ImsClient(ServiceClient):
         policy in force for the pair replaces the account-level one, which `GetAccessKeyPolicyForAccount`
         returns.
 
-        Needs `ram:GetAccessKeyPolicy` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetAccessKeyPolicy` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
             user_access_key_id: ID of the AccessKey pair concerned: the half that requests carry openly,
@@ -1590,7 +1583,7 @@ class ImsClient(ServiceClient):
     ) -> GetAccountMFAInfoResponse:
         """Read whether the account's own (root) logon is protected by MFA.
 
-        Needs `ram:GetAccountMFAInfo` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetAccountMFAInfo` on `*`.
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -1612,8 +1605,7 @@ class ImsClient(ServiceClient):
         Other callers than the account itself can learn here whether the account has MFA and AccessKey pairs
         of its own.
 
-        Needs `ram:GetAccountSecurityPracticeReport` on `acs:ram:*:<account>:*` (inferred; no published
-        table lists it).
+        Needs `ram:GetAccountSecurityPracticeReport` on `*`.
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -1636,7 +1628,7 @@ class ImsClient(ServiceClient):
         RAM has no such operation. It is the way to see in advance that a create or attach call would exceed
         a quota.
 
-        Needs `ram:GetAccountSummary` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetAccountSummary` on `*`.
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -1660,7 +1652,8 @@ class ImsClient(ServiceClient):
         The API reference shows the value in the reply, while the user guide says that it can be seen at
         creation only, so do not count on getting it (unverified).
 
-        Needs `ram:GetAppSecret` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetAppSecret` on `acs:ram:*:<account>:application/<AppName>` (inferred; no published
+        table lists it).
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -1693,7 +1686,7 @@ class ImsClient(ServiceClient):
 
         How an application of another account is installed is told by `GetExternalApplication`.
 
-        Needs `ram:GetApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetApplication` on `acs:ram:*:<account>:application/<AppName>`.
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -1721,8 +1714,7 @@ class ImsClient(ServiceClient):
     ) -> GetApplicationProvisionInfoResponse:
         """Read how one OAuth application is installed in the account: its scopes, category and who may use it.
 
-        Needs `ram:GetApplicationProvisionInfo` on `acs:ram:*:<account>:*` (inferred; no published table
-        lists it).
+        Needs `ram:GetApplicationProvisionInfo` on `*`.
 
         Args:
             app_id: ID of an installed application, as `ListApplicationProvisionInfos` returns it.
@@ -1755,7 +1747,7 @@ class ImsClient(ServiceClient):
         behind, password changes up to a day. It shows the account's own keys, MFA and last logon to other
         callers too.
 
-        Needs `ram:GetCredentialReport` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetCredentialReport` on `*` (inferred; no published table lists it).
 
         Args:
             next_token: Opaque token of the page that follows: a reply carries it only while entries remain,
@@ -1786,7 +1778,7 @@ class ImsClient(ServiceClient):
     ) -> GetDefaultDomainResponse:
         """Read the account's default domain, the part after `@` in the logon names of its RAM users.
 
-        Needs `ram:GetDefaultDomain` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetDefaultDomain` on `*`.
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -1806,8 +1798,7 @@ class ImsClient(ServiceClient):
     ) -> GetExternalApplicationResponse:
         """Read one installed OAuth application of another account, with the scopes it was granted.
 
-        Needs `ram:GetExternalApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:GetExternalApplication` on `*` (inferred; no published table lists it).
 
         Args:
             app_id: ID of the external application, called `ForeignAppId` in replies; it must be installed
@@ -1840,8 +1831,7 @@ class ImsClient(ServiceClient):
         It reads the latest finished report and may therefore be out of date; `GenerateGovernanceReport`
         makes a new one.
 
-        Needs `ram:GetGovernanceItemReport` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:GetGovernanceItemReport` on `*`.
 
         Args:
             governance_item_type: Name of the check item, for example `SSOLoginEnabled`, as `GovernanceItem`
@@ -1877,8 +1867,7 @@ class ImsClient(ServiceClient):
     ) -> GetGovernanceReportStatusResponse:
         """Read how far the governance report has come, as a whole and for each check item.
 
-        Needs `ram:GetGovernanceReportStatus` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:GetGovernanceReportStatus` on `*`.
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -1959,7 +1948,7 @@ class ImsClient(ServiceClient):
     ) -> GetOIDCProviderResponse:
         """Look up one OIDC identity provider by name.
 
-        Needs `ram:GetOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetOIDCProvider` on `acs:ram:*:<account>:oidc-provider/<OIDCProviderName>`.
 
         Args:
             oidc_provider_name: Name of the OIDC identity provider for role-based SSO, unique in the
@@ -2006,7 +1995,7 @@ class ImsClient(ServiceClient):
     ) -> GetSAMLProviderResponse:
         """Look up one SAML identity provider together with its metadata.
 
-        Needs `ram:GetSAMLProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetSAMLProvider` on `acs:ram:*:<account>:saml-provider/<SAMLProviderName>`.
 
         Args:
             saml_provider_name: Name of the SAML identity provider for role-based SSO, unique in the
@@ -2054,7 +2043,7 @@ class ImsClient(ServiceClient):
     ) -> GetServiceCredentialResponse:
         """Look up one service credential of a RAM user.
 
-        Needs `ram:GetServiceCredential` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetServiceCredential` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
             service_credential_id: ID of the service credential, given by the service at creation and
@@ -2124,7 +2113,7 @@ class ImsClient(ServiceClient):
         """Look up one deleted RAM user by ID or by one of its AccessKey IDs.
 
         Give exactly one of `user_id` and `user_access_key_id`.
-        Needs `ram:GetUserInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetUserInRecycleBin` on `*`.
 
         Args:
             user_id: ID that the user had before its deletion; `ListUsersInRecycleBin` reports it, too.
@@ -2184,7 +2173,7 @@ class ImsClient(ServiceClient):
     ) -> GetUserSsoSettingsResponse:
         """Read how RAM users log on through the account's own SAML identity provider.
 
-        Needs `ram:GetUserSsoSettings` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetUserSsoSettings` on `*`.
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -2207,7 +2196,7 @@ class ImsClient(ServiceClient):
         These are for MFA and set by `SetVerificationInfo`; the contact data in `GetUser` is separate from
         them.
 
-        Needs `ram:GetVerificationInfo` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetVerificationInfo` on `*`.
 
         Args:
             user_principal_name: Logon name of the RAM user in question; when omitted, presumably the
@@ -2268,8 +2257,7 @@ class ImsClient(ServiceClient):
         The bin keeps at most three pairs per user, each for 30 days; a fourth pushes out the oldest. The
         list comes in one piece.
 
-        Needs `ram:ListAccessKeysInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table
-        lists it).
+        Needs `ram:ListAccessKeysInRecycleBin` on `*`.
 
         Args:
             user_id: ID of the RAM user who owned the pairs; left out, presumably the calling RAM user
@@ -2297,7 +2285,7 @@ class ImsClient(ServiceClient):
     ) -> ListAppSecretIdsResponse:
         """List the IDs and creation times of an OAuth application's secrets.
 
-        Needs `ram:ListAppSecretIds` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListAppSecretIds` on `acs:ram:*:<account>:application/<AppName>`.
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -2328,8 +2316,7 @@ class ImsClient(ServiceClient):
         The reply is not paged. `ListApplications`, in contrast, lists what the account has created,
         installed or not.
 
-        Needs `ram:ListApplicationProvisionInfos` on `acs:ram:*:<account>:*` (inferred; no published table
-        lists it).
+        Needs `ram:ListApplicationProvisionInfos` on `*`.
 
         Args:
             source_type: Whose applications to list: the account's own (`inner`) or those of other accounts
@@ -2359,7 +2346,7 @@ class ImsClient(ServiceClient):
         The reply is not paged. Applications of other accounts are not included: see
         `ListApplicationProvisionInfos`.
 
-        Needs `ram:ListApplications` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListApplications` on `*`.
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -2381,8 +2368,7 @@ class ImsClient(ServiceClient):
         The reply may be cut, yet the operation has no parameter that asks for the rest;
         `ListApplicationProvisionInfos` with `external` is not paged.
 
-        Needs `ram:ListExternalApplications` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:ListExternalApplications` on `*` (inferred; no published table lists it).
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -2468,7 +2454,7 @@ class ImsClient(ServiceClient):
     ) -> Pager[ListOIDCProvidersResponse, OIDCProvider]:
         """List the OIDC identity providers of the account, page by page.
 
-        Needs `ram:ListOIDCProviders` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListOIDCProviders` on `*`.
 
         Args:
             marker: Opaque position where the next page starts: a reply carries it only while entries
@@ -2503,7 +2489,7 @@ class ImsClient(ServiceClient):
 
         The list comes in one piece; there are no pages.
 
-        Needs `ram:ListPasskeys` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListPasskeys` on `*`.
 
         Args:
             user_principal_name: Logon name of the RAM user whose passkeys are wanted; left out, presumably
@@ -2560,8 +2546,7 @@ class ImsClient(ServiceClient):
 
         It returns what the last `GenerateGovernanceReport` found and starts no new check.
 
-        Needs `ram:ListRecentGovernanceMetrics` on `acs:ram:*:<account>:*` (inferred; no published table
-        lists it).
+        Needs `ram:ListRecentGovernanceMetrics` on `*`.
 
         Args:
             timeout: Seconds for the whole call, every retry included; the session's own when omitted.
@@ -2582,7 +2567,7 @@ class ImsClient(ServiceClient):
     ) -> Pager[ListSAMLProvidersResponse, SAMLProvider]:
         """List the SAML identity providers of the account, page by page.
 
-        Needs `ram:ListSAMLProviders` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListSAMLProviders` on `*`.
 
         Args:
             marker: Opaque position where the next page starts: a reply carries it only while entries
@@ -2620,8 +2605,7 @@ class ImsClient(ServiceClient):
         """List the service credentials of one RAM user, or of all RAM users of the account, page by page.
 
         `user_principal_name` must not be given when `all_users` is `true`.
-        Needs `ram:ListServiceCredentials` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:ListServiceCredentials` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
             all_users: True lists the credentials of every RAM user in the account at once.
@@ -2669,7 +2653,7 @@ class ImsClient(ServiceClient):
 
         Give at most one of `resource_id` and `resource_principal_name`. Give at least one of `resource_id`,
         `resource_principal_name` and `tag`.
-        Needs `ram:ListTagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListTagResources` on `*` (inferred; no published table lists it).
 
         Args:
             resource_type: Kind of resource that carries the tags; through this service only RAM users
@@ -2719,7 +2703,7 @@ class ImsClient(ServiceClient):
         Suspended users appear only when `Status` or `Tag` asks for them. `ListUsers` returns the details.
 
         `status` must not be given when `tag` is given.
-        Needs `ram:ListUserBasicInfos` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListUserBasicInfos` on `acs:ram:*:<account>:user/*`.
 
         Args:
             marker: Opaque position where the next page starts: a reply carries it only while entries
@@ -2844,8 +2828,7 @@ class ImsClient(ServiceClient):
         A deleted user stays for 30 days. The bin holds at most 1,000 users; when it is full, the one
         deleted first is erased early.
 
-        Needs `ram:ListUsersInRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:ListUsersInRecycleBin` on `*`.
 
         Args:
             marker: Opaque position where the next page starts: a reply carries it only while entries
@@ -2923,7 +2906,8 @@ class ImsClient(ServiceClient):
         are used without. Applications of other accounts can be installed with it as well (unverified) or
         with `ProvisionExternalApplication`.
 
-        Needs `ram:ProvisionApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ProvisionApplication` on `acs:ram:*:<account>:application/<AppName>` (inferred; no
+        published table lists it).
 
         Args:
             app_id: ID of the application to install, for an own one from `ListApplications`.
@@ -2957,8 +2941,7 @@ class ImsClient(ServiceClient):
         Its owner must have opened it to other accounts (`IsMultiTenant`) and must tell its ID, because no
         operation finds applications that are not installed yet. `DeprovisionExternalApplication` undoes it.
 
-        Needs `ram:ProvisionExternalApplication` on `acs:ram:*:<account>:*` (inferred; no published table
-        lists it).
+        Needs `ram:ProvisionExternalApplication` on `*`.
 
         Args:
             app_id: ID of the other account's application, obtained from its owner; IDs from the caller's
@@ -2992,8 +2975,8 @@ class ImsClient(ServiceClient):
 
         Applications that use this client ID can no longer get role credentials through the provider.
 
-        Needs `ram:RemoveClientIdFromOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table
-        lists it).
+        Needs `ram:RemoveClientIdFromOIDCProvider` on `acs:ram:*:<account>:oidc-provider/<OIDCProviderName>`
+        (inferred; no published table lists it).
 
         Args:
             oidc_provider_name: Name of the OIDC identity provider for role-based SSO, unique in the
@@ -3028,8 +3011,8 @@ class ImsClient(ServiceClient):
         Make sure that the certificate in use matches a fingerprint that remains; otherwise the provider's
         tokens are refused.
 
-        Needs `ram:RemoveFingerprintFromOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published
-        table lists it).
+        Needs `ram:RemoveFingerprintFromOIDCProvider` on
+        `acs:ram:*:<account>:oidc-provider/<OIDCProviderName>`.
 
         Args:
             oidc_provider_name: Name of the OIDC identity provider for role-based SSO, unique in the
@@ -3096,8 +3079,7 @@ class ImsClient(ServiceClient):
         Never restore a pair that was deleted because it leaked. Pairs are disabled before they are deleted,
         so check its status and enable it with `UpdateAccessKey` if necessary (unverified).
 
-        Needs `ram:RestoreAccessKeyFromRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table
-        lists it).
+        Needs `ram:RestoreAccessKeyFromRecycleBin` on `*`.
 
         Args:
             user_id: ID of the RAM user who owned the pair and gets it back; left out, presumably the
@@ -3128,8 +3110,7 @@ class ImsClient(ServiceClient):
         Possible until the user's `DeleteDate`. Afterwards check its AccessKey pairs, logon profile, user
         groups and policies: which of these come back is not documented.
 
-        Needs `ram:RestoreUserFromRecycleBin` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:RestoreUserFromRecycleBin` on `*`.
 
         Args:
             user_id: ID of the deleted user to bring back; `ListUsersInRecycleBin` finds it by the former
@@ -3161,7 +3142,7 @@ class ImsClient(ServiceClient):
         operation deletes a policy: sending status `Inactive` with empty `Statements` lifts it. A wrong list
         locks out every program that signs with the pair.
 
-        Needs `ram:SetAccessKeyPolicy` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:SetAccessKeyPolicy` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
             access_key_policy: Whole new policy as JSON: `Version` (so far 1), `Status` (`Active` or
@@ -3232,7 +3213,7 @@ class ImsClient(ServiceClient):
         The domain always has the form `<alias>.onaliyun.com`, so the account alias changes with it, and so
         does every user's `UserPrincipalName`; stored logon names have to be replaced.
 
-        Needs `ram:SetDefaultDomain` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:SetDefaultDomain` on `*`.
 
         Args:
             default_domain_name: New domain `<alias>.onaliyun.com`; the alias takes letters, digits, dots,
@@ -3444,7 +3425,7 @@ class ImsClient(ServiceClient):
         requests with AccessKey pairs are not affected. Whoever may call this can let an identity provider
         of their own vouch for any RAM user.
 
-        Needs `ram:SetUserSsoSettings` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:SetUserSsoSettings` on `*`.
 
         Args:
             metadata_document: Metadata XML exported from the SAML 2.0 identity provider: its logon URL and
@@ -3495,7 +3476,7 @@ class ImsClient(ServiceClient):
 
         `mobile_phone` is required when `verify_type` is `sms`. `email` is required when `verify_type` is
         `email`.
-        Needs `ram:SetVerificationInfo` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:SetVerificationInfo` on `*`.
 
         Args:
             user_principal_name: Logon name of the RAM user who is to get the codes; left out, presumably
@@ -3534,7 +3515,7 @@ class ImsClient(ServiceClient):
         policies are tagged with the RAM service's operation of this name.
 
         Give exactly one of `resource_id` and `resource_principal_name`.
-        Needs `ram:TagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:TagResources` on `*`.
 
         Args:
             resource_type: Kind of resource that carries the tags; through this service only RAM users
@@ -3606,7 +3587,7 @@ class ImsClient(ServiceClient):
 
         `mobile_phone` is required when `verify_type` is `sms`. `email` is required when `verify_type` is
         `email`.
-        Needs `ram:UnbindVerification` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:UnbindVerification` on `*` (inferred; no published table lists it).
 
         Args:
             user_principal_name: Logon name of the RAM user who loses the binding; left out, presumably the
@@ -3646,7 +3627,7 @@ class ImsClient(ServiceClient):
 
         Give exactly one of `resource_id` and `resource_principal_name`. `all` is ignored when `tag_key` is
         given.
-        Needs `ram:UntagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:UntagResources` on `*` (inferred; no published table lists it).
 
         Args:
             resource_type: Kind of resource that carries the tags; through this service only RAM users
@@ -3731,7 +3712,8 @@ class ImsClient(ServiceClient):
         (unverified). Type, `AppName` and OAuth version cannot be changed.
 
         `new_required_scopes` must be among `new_predefined_scopes`.
-        Needs `ram:UpdateApplication` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:UpdateApplication` on `acs:ram:*:<account>:application/<AppName>` (inferred; no published
+        table lists it).
 
         Args:
             app_id: ID that the service gave the OAuth application at creation; it is also the `client_id`
@@ -3877,7 +3859,7 @@ class ImsClient(ServiceClient):
         Name and issuer URL cannot be changed; fingerprints change through `AddFingerprintToOIDCProvider`
         and `RemoveFingerprintFromOIDCProvider`. What is left out stays as it is (unverified).
 
-        Needs `ram:UpdateOIDCProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:UpdateOIDCProvider` on `acs:ram:*:<account>:oidc-provider/<OIDCProviderName>`.
 
         Args:
             oidc_provider_name: Name of the OIDC identity provider for role-based SSO, unique in the
@@ -3919,7 +3901,7 @@ class ImsClient(ServiceClient):
 
         Only the label changes; logging on with the passkey works as before.
 
-        Needs `ram:UpdatePasskey` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:UpdatePasskey` on `*` (inferred; no published table lists it).
 
         Args:
             user_principal_name: Logon name of the RAM user who owns the passkey; left out, presumably the
@@ -3957,7 +3939,7 @@ class ImsClient(ServiceClient):
         algorithm alone is not enough for a call.
 
         Give at least one of `new_description` and `new_encoded_saml_metadata_document`.
-        Needs `ram:UpdateSAMLProvider` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:UpdateSAMLProvider` on `acs:ram:*:<account>:saml-provider/<SAMLProviderName>`.
 
         Args:
             saml_provider_name: Name of the SAML identity provider for role-based SSO, unique in the
@@ -4000,8 +3982,7 @@ class ImsClient(ServiceClient):
         Its service and its end of life cannot be changed; create a new credential for that.
 
         Give at least one of `status` and `service_credential_name`.
-        Needs `ram:UpdateServiceCredential` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:UpdateServiceCredential` on `acs:ram:*:<account>:user/<UserPrincipalName>`.
 
         Args:
             service_credential_id: ID of the service credential, given by the service at creation and

@@ -31,7 +31,11 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:AddClientIdToOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ram:AddClientIdToOIDCProvider", "acs:ram:*:<account>:*", True),),
+        authorization=(
+            Authorization(
+                "ram:AddClientIdToOIDCProvider", "acs:ram:*:<account>:oidc-provider/<OIDCProviderName>", True
+            ),
+        ),
         params=(
             Param(name="OIDCProviderName", python="oidc_provider_name", required=True),
             Param(
@@ -50,7 +54,11 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:AddFingerprintToOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ram:AddFingerprintToOIDCProvider", "acs:ram:*:<account>:*", True),),
+        authorization=(
+            Authorization(
+                "ram:AddFingerprintToOIDCProvider", "acs:ram:*:<account>:oidc-provider/<OIDCProviderName>", True
+            ),
+        ),
         params=(
             Param(name="OIDCProviderName", python="oidc_provider_name", required=True),
             Param(name="Fingerprint", python="fingerprint", required=True, pattern="^[a-zA-Z0-9]+$", max_length=128),
@@ -118,7 +126,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:CreateAppSecretResponse",
         resource="applications",
         write=True,
-        authorization=(Authorization("ram:CreateAppSecret", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:CreateAppSecret", "acs:ram:*:<account>:application/<AppName>"),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -128,7 +136,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:CreateApplicationResponse",
         resource="applications",
         write=True,
-        authorization=(Authorization("ram:CreateApplication", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:CreateApplication", "*"),),
         rules=(Rule("subset_of", params=("RequiredScopes", "PredefinedScopes")),),
         params=(
             Param(name="DisplayName", python="display_name", required=True, max_length=24),
@@ -196,7 +204,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:CreateOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ram:CreateOIDCProvider", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:CreateOIDCProvider", "*"),),
         params=(
             Param(
                 name="OIDCProviderName",
@@ -237,7 +245,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:CreateSAMLProviderResponse",
         resource="saml_providers",
         write=True,
-        authorization=(Authorization("ram:CreateSAMLProvider", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:CreateSAMLProvider", "*"),),
         params=(
             Param(
                 name="SAMLProviderName",
@@ -258,7 +266,9 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:CreateServiceCredentialResponse",
         resource="service_credentials",
         write=True,
-        authorization=(Authorization("ram:CreateServiceCredential", "acs:ram:*:<account>:*", True),),
+        authorization=(
+            Authorization("ram:CreateServiceCredential", "acs:ram:*:<account>:user/<UserPrincipalName>", True),
+        ),
         params=(
             Param(
                 name="ServiceCredentialName",
@@ -358,7 +368,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteAccessKeyInRecycleBinResponse",
         resource="recycle_bin",
         write=True,
-        authorization=(Authorization("ram:DeleteAccessKeyInRecycleBin", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeleteAccessKeyInRecycleBin", "*", True),),
         rules=(Rule("required_for_caller", params=("UserId",), caller="Account"),),
         params=(
             Param(name="UserId", python="user_id"),
@@ -372,7 +382,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteAppSecretResponse",
         resource="applications",
         write=True,
-        authorization=(Authorization("ram:DeleteAppSecret", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeleteAppSecret", "acs:ram:*:<account>:application/<AppName>"),),
         params=(
             Param(name="AppId", python="app_id", required=True),
             Param(name="AppSecretId", python="app_secret_id", required=True),
@@ -385,7 +395,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteApplicationResponse",
         resource="applications",
         write=True,
-        authorization=(Authorization("ram:DeleteApplication", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeleteApplication", "acs:ram:*:<account>:application/<AppName>"),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -415,7 +425,9 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ram:DeleteOIDCProvider", "acs:ram:*:<account>:*", True),),
+        authorization=(
+            Authorization("ram:DeleteOIDCProvider", "acs:ram:*:<account>:oidc-provider/<OIDCProviderName>"),
+        ),
         params=(Param(name="OIDCProviderName", python="oidc_provider_name", required=True),),
     ),
     Operation(
@@ -425,7 +437,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeletePasskeyResponse",
         resource="passkeys",
         write=True,
-        authorization=(Authorization("ram:DeletePasskey", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeletePasskey", "*", True),),
         rules=(Rule("effectively_required", params=("PasskeyId",), code="MissingPasskeyId"),),
         params=(
             Param(name="PasskeyId", python="passkey_id", required=True),
@@ -439,7 +451,9 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteSAMLProviderResponse",
         resource="saml_providers",
         write=True,
-        authorization=(Authorization("ram:DeleteSAMLProvider", "acs:ram:*:<account>:*", True),),
+        authorization=(
+            Authorization("ram:DeleteSAMLProvider", "acs:ram:*:<account>:saml-provider/<SAMLProviderName>"),
+        ),
         params=(Param(name="SAMLProviderName", python="saml_provider_name", required=True),),
     ),
     Operation(
@@ -449,7 +463,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteServiceCredentialResponse",
         resource="service_credentials",
         write=True,
-        authorization=(Authorization("ram:DeleteServiceCredential", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeleteServiceCredential", "acs:ram:*:<account>:user/<UserPrincipalName>"),),
         params=(
             Param(name="ServiceCredentialId", python="service_credential_id", required=True),
             Param(name="UserPrincipalName", python="user_principal_name"),
@@ -476,7 +490,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteUserInRecycleBinResponse",
         resource="recycle_bin",
         write=True,
-        authorization=(Authorization("ram:DeleteUserInRecycleBin", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeleteUserInRecycleBin", "*"),),
         params=(Param(name="UserId", python="user_id"),),
     ),
     Operation(
@@ -496,7 +510,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeprovisionApplicationResponse",
         resource="application_provision",
         write=True,
-        authorization=(Authorization("ram:DeprovisionApplication", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeprovisionApplication", "acs:ram:*:<account>:application/<AppName>"),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -506,7 +520,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeprovisionExternalApplicationResponse",
         resource="application_provision",
         write=True,
-        authorization=(Authorization("ram:DeprovisionExternalApplication", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeprovisionExternalApplication", "*"),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -516,7 +530,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DisableVirtualMFAResponse",
         resource="mfa",
         write=True,
-        authorization=(Authorization("ram:DisableVirtualMFA", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:DisableVirtualMFA", "acs:ram:*:<account>:user/<UserPrincipalName>", True),),
         params=(Param(name="UserPrincipalName", python="user_principal_name", required=True),),
     ),
     Operation(
@@ -527,7 +541,7 @@ _ALL: tuple[Operation[Any], ...] = (
         resource="reports",
         write=True,
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GenerateCredentialReport", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GenerateCredentialReport", "*"),),
     ),
     Operation(
         name="GenerateGovernanceReport",
@@ -537,7 +551,7 @@ _ALL: tuple[Operation[Any], ...] = (
         resource="governance",
         write=True,
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GenerateGovernanceReport", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GenerateGovernanceReport", "*"),),
     ),
     Operation(
         name="GetAccessKeyInfoInRecycleBin",
@@ -546,7 +560,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccessKeyInfoInRecycleBinResponse",
         resource="recycle_bin",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetAccessKeyInfoInRecycleBin", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccessKeyInfoInRecycleBin", "*"),),
         params=(Param(name="UserAccessKeyId", python="user_access_key_id", required=True),),
     ),
     Operation(
@@ -556,7 +570,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccessKeyLastUsedResponse",
         resource="access_keys",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetAccessKeyLastUsed", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccessKeyLastUsed", "acs:ram:*:<account>:user/<UserPrincipalName>"),),
         params=(
             Param(name="UserAccessKeyId", python="user_access_key_id", required=True),
             Param(name="UserPrincipalName", python="user_principal_name"),
@@ -569,7 +583,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccessKeyPolicyResponse",
         resource="access_key_policies",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetAccessKeyPolicy", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccessKeyPolicy", "acs:ram:*:<account>:user/<UserPrincipalName>"),),
         params=(
             Param(name="UserAccessKeyId", python="user_access_key_id", required=True),
             Param(name="UserPrincipalName", python="user_principal_name"),
@@ -591,7 +605,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccountMFAInfoResponse",
         resource="mfa",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetAccountMFAInfo", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccountMFAInfo", "*"),),
     ),
     Operation(
         name="GetAccountSecurityPracticeReport",
@@ -600,7 +614,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccountSecurityPracticeReportResponse",
         resource="reports",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetAccountSecurityPracticeReport", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccountSecurityPracticeReport", "*"),),
     ),
     Operation(
         name="GetAccountSummary",
@@ -609,7 +623,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccountSummaryResponse",
         resource="account",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetAccountSummary", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccountSummary", "*"),),
     ),
     Operation(
         name="GetAppSecret",
@@ -618,7 +632,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAppSecretResponse",
         resource="applications",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetAppSecret", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAppSecret", "acs:ram:*:<account>:application/<AppName>", True),),
         params=(
             Param(name="AppId", python="app_id", required=True),
             Param(name="AppSecretId", python="app_secret_id", required=True),
@@ -631,7 +645,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetApplicationResponse",
         resource="applications",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetApplication", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetApplication", "acs:ram:*:<account>:application/<AppName>"),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -641,7 +655,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetApplicationProvisionInfoResponse",
         resource="application_provision",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetApplicationProvisionInfo", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetApplicationProvisionInfo", "*"),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -654,7 +668,7 @@ _ALL: tuple[Operation[Any], ...] = (
         paging=Paging(
             token="NextToken", size="MaxItems", next="next_token", more="is_truncated", items=None, max_size=3501
         ),
-        authorization=(Authorization("ram:GetCredentialReport", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetCredentialReport", "*", True),),
         params=(
             Param(name="NextToken", python="next_token"),
             Param(name="MaxItems", python="max_items", type="int", default=3501, minimum=1, maximum=3501),
@@ -667,7 +681,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetDefaultDomainResponse",
         resource="account",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetDefaultDomain", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetDefaultDomain", "*"),),
     ),
     Operation(
         name="GetExternalApplication",
@@ -676,7 +690,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetExternalApplicationResponse",
         resource="application_provision",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetExternalApplication", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetExternalApplication", "*", True),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -689,7 +703,7 @@ _ALL: tuple[Operation[Any], ...] = (
         paging=Paging(
             token="Marker", size="MaxItems", next="marker", more="is_truncated", items="columns_value", max_size=1000
         ),
-        authorization=(Authorization("ram:GetGovernanceItemReport", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetGovernanceItemReport", "*"),),
         params=(
             Param(name="GovernanceItemType", python="governance_item_type"),
             Param(name="Marker", python="marker"),
@@ -703,7 +717,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetGovernanceReportStatusResponse",
         resource="governance",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetGovernanceReportStatus", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetGovernanceReportStatus", "*"),),
     ),
     Operation(
         name="GetGroup",
@@ -732,7 +746,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetOIDCProviderResponse",
         resource="oidc_providers",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetOIDCProvider", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetOIDCProvider", "acs:ram:*:<account>:oidc-provider/<OIDCProviderName>"),),
         params=(Param(name="OIDCProviderName", python="oidc_provider_name", required=True),),
     ),
     Operation(
@@ -751,7 +765,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetSAMLProviderResponse",
         resource="saml_providers",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetSAMLProvider", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetSAMLProvider", "acs:ram:*:<account>:saml-provider/<SAMLProviderName>"),),
         params=(Param(name="SAMLProviderName", python="saml_provider_name", required=True),),
     ),
     Operation(
@@ -770,7 +784,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetServiceCredentialResponse",
         resource="service_credentials",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetServiceCredential", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetServiceCredential", "acs:ram:*:<account>:user/<UserPrincipalName>"),),
         params=(
             Param(name="ServiceCredentialId", python="service_credential_id", required=True),
             Param(name="UserPrincipalName", python="user_principal_name"),
@@ -804,7 +818,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetUserInRecycleBinResponse",
         resource="recycle_bin",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetUserInRecycleBin", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetUserInRecycleBin", "*"),),
         rules=(Rule("exactly_one_of", params=("UserId", "UserAccessKeyId")),),
         params=(
             Param(name="UserId", python="user_id"),
@@ -829,7 +843,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetUserSsoSettingsResponse",
         resource="user_sso",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetUserSsoSettings", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetUserSsoSettings", "*"),),
     ),
     Operation(
         name="GetVerificationInfo",
@@ -838,7 +852,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetVerificationInfoResponse",
         resource="mfa",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetVerificationInfo", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetVerificationInfo", "*"),),
         params=(Param(name="UserPrincipalName", python="user_principal_name"),),
     ),
     Operation(
@@ -858,7 +872,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListAccessKeysInRecycleBinResponse",
         resource="recycle_bin",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:ListAccessKeysInRecycleBin", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListAccessKeysInRecycleBin", "*"),),
         params=(Param(name="UserId", python="user_id"),),
     ),
     Operation(
@@ -868,7 +882,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListAppSecretIdsResponse",
         resource="applications",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:ListAppSecretIds", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListAppSecretIds", "acs:ram:*:<account>:application/<AppName>"),),
         params=(Param(name="AppId", python="app_id", required=True),),
     ),
     Operation(
@@ -878,7 +892,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListApplicationProvisionInfosResponse",
         resource="application_provision",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:ListApplicationProvisionInfos", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListApplicationProvisionInfos", "*"),),
         params=(Param(name="SourceType", python="source_type", enum=("inner", "external")),),
     ),
     Operation(
@@ -888,7 +902,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListApplicationsResponse",
         resource="applications",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:ListApplications", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListApplications", "*"),),
     ),
     Operation(
         name="ListExternalApplications",
@@ -898,7 +912,7 @@ _ALL: tuple[Operation[Any], ...] = (
         resource="application_provision",
         retry_lost_reply=True,
         paging=Paging(token=None, size=None, next="marker", more="is_truncated", items="external_applications"),
-        authorization=(Authorization("ram:ListExternalApplications", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListExternalApplications", "*", True),),
     ),
     Operation(
         name="ListGroups",
@@ -936,7 +950,7 @@ _ALL: tuple[Operation[Any], ...] = (
         paging=Paging(
             token="Marker", size="MaxItems", next="marker", more="is_truncated", items="oidc_providers", max_size=100
         ),
-        authorization=(Authorization("ram:ListOIDCProviders", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListOIDCProviders", "*"),),
         params=(
             Param(name="Marker", python="marker"),
             Param(name="MaxItems", python="max_items", type="int", default=100, minimum=1, maximum=100),
@@ -949,7 +963,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListPasskeysResponse",
         resource="passkeys",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:ListPasskeys", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListPasskeys", "*"),),
         params=(Param(name="UserPrincipalName", python="user_principal_name"),),
     ),
     Operation(
@@ -969,7 +983,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListRecentGovernanceMetricsResponse",
         resource="governance",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:ListRecentGovernanceMetrics", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListRecentGovernanceMetrics", "*"),),
     ),
     Operation(
         name="ListSAMLProviders",
@@ -981,7 +995,7 @@ _ALL: tuple[Operation[Any], ...] = (
         paging=Paging(
             token="Marker", size="MaxItems", next="marker", more="is_truncated", items="saml_providers", max_size=100
         ),
-        authorization=(Authorization("ram:ListSAMLProviders", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListSAMLProviders", "*"),),
         params=(
             Param(name="Marker", python="marker"),
             Param(name="MaxItems", python="max_items", type="int", default=100, minimum=1, maximum=100),
@@ -1002,7 +1016,7 @@ _ALL: tuple[Operation[Any], ...] = (
             items="service_credentials",
             max_size=100,
         ),
-        authorization=(Authorization("ram:ListServiceCredentials", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListServiceCredentials", "acs:ram:*:<account>:user/<UserPrincipalName>"),),
         rules=(Rule("forbidden_if", params=("UserPrincipalName",), when=(("AllUsers", True),)),),
         params=(
             Param(name="AllUsers", python="all_users", type="bool"),
@@ -1027,7 +1041,7 @@ _ALL: tuple[Operation[Any], ...] = (
             items="tag_resources",
             max_size=100,
         ),
-        authorization=(Authorization("ram:ListTagResources", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListTagResources", "*", True),),
         rules=(
             Rule("at_most_one_of", params=("ResourceId", "ResourcePrincipalName")),
             Rule("at_least_one_of", params=("ResourceId", "ResourcePrincipalName", "Tag")),
@@ -1072,7 +1086,7 @@ _ALL: tuple[Operation[Any], ...] = (
         paging=Paging(
             token="Marker", size="MaxItems", next="marker", more="is_truncated", items="user_basic_infos", max_size=1000
         ),
-        authorization=(Authorization("ram:ListUserBasicInfos", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListUserBasicInfos", "acs:ram:*:<account>:user/*"),),
         rules=(Rule("forbidden_if", params=("Status",), when=(("Tag", None),)),),
         params=(
             Param(name="Marker", python="marker"),
@@ -1167,7 +1181,7 @@ _ALL: tuple[Operation[Any], ...] = (
         resource="recycle_bin",
         retry_lost_reply=True,
         paging=Paging(token="Marker", size="MaxItems", next="marker", more="is_truncated", items="users", max_size=100),
-        authorization=(Authorization("ram:ListUsersInRecycleBin", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListUsersInRecycleBin", "*"),),
         params=(
             Param(name="Marker", python="marker"),
             Param(name="MaxItems", python="max_items", type="int", default=100, minimum=1, maximum=100),
@@ -1202,7 +1216,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ProvisionApplicationResponse",
         resource="application_provision",
         write=True,
-        authorization=(Authorization("ram:ProvisionApplication", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ProvisionApplication", "acs:ram:*:<account>:application/<AppName>", True),),
         params=(
             Param(name="AppId", python="app_id", required=True),
             Param(name="Scopes", python="scopes", type="list", style="delimited", separator=";"),
@@ -1215,7 +1229,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ProvisionExternalApplicationResponse",
         resource="application_provision",
         write=True,
-        authorization=(Authorization("ram:ProvisionExternalApplication", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ProvisionExternalApplication", "*"),),
         params=(
             Param(name="AppId", python="app_id", required=True),
             Param(name="Scopes", python="scopes", type="list", style="delimited", separator=";"),
@@ -1228,7 +1242,11 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:RemoveClientIdFromOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ram:RemoveClientIdFromOIDCProvider", "acs:ram:*:<account>:*", True),),
+        authorization=(
+            Authorization(
+                "ram:RemoveClientIdFromOIDCProvider", "acs:ram:*:<account>:oidc-provider/<OIDCProviderName>", True
+            ),
+        ),
         params=(
             Param(name="OIDCProviderName", python="oidc_provider_name", required=True),
             Param(
@@ -1247,7 +1265,11 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:RemoveFingerprintFromOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ram:RemoveFingerprintFromOIDCProvider", "acs:ram:*:<account>:*", True),),
+        authorization=(
+            Authorization(
+                "ram:RemoveFingerprintFromOIDCProvider", "acs:ram:*:<account>:oidc-provider/<OIDCProviderName>"
+            ),
+        ),
         params=(
             Param(name="OIDCProviderName", python="oidc_provider_name", required=True),
             Param(name="Fingerprint", python="fingerprint", required=True),
@@ -1276,7 +1298,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:RestoreAccessKeyFromRecycleBinResponse",
         resource="recycle_bin",
         write=True,
-        authorization=(Authorization("ram:RestoreAccessKeyFromRecycleBin", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:RestoreAccessKeyFromRecycleBin", "*"),),
         params=(
             Param(name="UserId", python="user_id"),
             Param(name="UserAccessKeyId", python="user_access_key_id"),
@@ -1289,7 +1311,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:RestoreUserFromRecycleBinResponse",
         resource="recycle_bin",
         write=True,
-        authorization=(Authorization("ram:RestoreUserFromRecycleBin", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:RestoreUserFromRecycleBin", "*"),),
         params=(Param(name="UserId", python="user_id"),),
     ),
     Operation(
@@ -1299,7 +1321,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:SetAccessKeyPolicyResponse",
         resource="access_key_policies",
         write=True,
-        authorization=(Authorization("ram:SetAccessKeyPolicy", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:SetAccessKeyPolicy", "acs:ram:*:<account>:user/<UserPrincipalName>"),),
         params=(
             Param(name="AccessKeyPolicy", python="access_key_policy", required=True, document=True),
             Param(name="UserAccessKeyId", python="user_access_key_id", required=True),
@@ -1323,7 +1345,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:SetDefaultDomainResponse",
         resource="account",
         write=True,
-        authorization=(Authorization("ram:SetDefaultDomain", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:SetDefaultDomain", "*"),),
         params=(
             Param(
                 name="DefaultDomainName",
@@ -1495,7 +1517,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:SetUserSsoSettingsResponse",
         resource="user_sso",
         write=True,
-        authorization=(Authorization("ram:SetUserSsoSettings", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:SetUserSsoSettings", "*"),),
         params=(
             Param(name="MetadataDocument", python="metadata_document"),
             Param(name="SsoEnabled", python="sso_enabled", type="bool", default=False),
@@ -1511,7 +1533,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:SetVerificationInfoResponse",
         resource="verification",
         write=True,
-        authorization=(Authorization("ram:SetVerificationInfo", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:SetVerificationInfo", "*"),),
         rules=(
             Rule("required_if", params=("MobilePhone",), when=(("VerifyType", "sms"),)),
             Rule("required_if", params=("Email",), when=(("VerifyType", "email"),)),
@@ -1530,7 +1552,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:TagResourcesResponse",
         resource="tags",
         write=True,
-        authorization=(Authorization("ram:TagResources", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:TagResources", "*"),),
         rules=(Rule("exactly_one_of", params=("ResourceId", "ResourcePrincipalName")),),
         params=(
             Param(name="ResourceType", python="resource_type", required=True, enum=("user",)),
@@ -1578,7 +1600,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UnbindVerificationResponse",
         resource="verification",
         write=True,
-        authorization=(Authorization("ram:UnbindVerification", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:UnbindVerification", "*", True),),
         rules=(
             Rule("required_if", params=("MobilePhone",), when=(("VerifyType", "sms"),)),
             Rule("required_if", params=("Email",), when=(("VerifyType", "email"),)),
@@ -1597,7 +1619,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UntagResourcesResponse",
         resource="tags",
         write=True,
-        authorization=(Authorization("ram:UntagResources", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:UntagResources", "*", True),),
         rules=(
             Rule("exactly_one_of", params=("ResourceId", "ResourcePrincipalName")),
             Rule("ignored_if", params=("All",), when=(("TagKey", None),)),
@@ -1637,7 +1659,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UpdateApplicationResponse",
         resource="applications",
         write=True,
-        authorization=(Authorization("ram:UpdateApplication", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:UpdateApplication", "acs:ram:*:<account>:application/<AppName>", True),),
         rules=(Rule("subset_of", params=("NewRequiredScopes", "NewPredefinedScopes")),),
         params=(
             Param(name="AppId", python="app_id", required=True),
@@ -1711,7 +1733,9 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UpdateOIDCProviderResponse",
         resource="oidc_providers",
         write=True,
-        authorization=(Authorization("ram:UpdateOIDCProvider", "acs:ram:*:<account>:*", True),),
+        authorization=(
+            Authorization("ram:UpdateOIDCProvider", "acs:ram:*:<account>:oidc-provider/<OIDCProviderName>"),
+        ),
         params=(
             Param(name="OIDCProviderName", python="oidc_provider_name", required=True),
             Param(
@@ -1737,7 +1761,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UpdatePasskeyResponse",
         resource="passkeys",
         write=True,
-        authorization=(Authorization("ram:UpdatePasskey", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:UpdatePasskey", "*", True),),
         params=(
             Param(name="UserPrincipalName", python="user_principal_name"),
             Param(name="PasskeyId", python="passkey_id"),
@@ -1751,7 +1775,9 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UpdateSAMLProviderResponse",
         resource="saml_providers",
         write=True,
-        authorization=(Authorization("ram:UpdateSAMLProvider", "acs:ram:*:<account>:*", True),),
+        authorization=(
+            Authorization("ram:UpdateSAMLProvider", "acs:ram:*:<account>:saml-provider/<SAMLProviderName>"),
+        ),
         rules=(Rule("at_least_one_of", params=("NewDescription", "NewEncodedSAMLMetadataDocument")),),
         params=(
             Param(name="SAMLProviderName", python="saml_provider_name", required=True),
@@ -1767,7 +1793,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UpdateServiceCredentialResponse",
         resource="service_credentials",
         write=True,
-        authorization=(Authorization("ram:UpdateServiceCredential", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:UpdateServiceCredential", "acs:ram:*:<account>:user/<UserPrincipalName>"),),
         rules=(Rule("at_least_one_of", params=("Status", "ServiceCredentialName")),),
         params=(
             Param(name="ServiceCredentialId", python="service_credential_id", required=True),

@@ -760,8 +760,7 @@ class RamClient(ServiceClient):
         The service predefines trust policy and permissions, and nobody can edit them. Mostly the service's
         own console creates the role when needed. The caller needs `ram:CreateServiceLinkedRole`.
 
-        Needs `ram:CreateServiceLinkedRole` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:CreateServiceLinkedRole` on `acs:ram:*:<account>:role/*`.
 
         Args:
             service_name: Name of the cloud service to which the role is linked, in the form
@@ -893,8 +892,7 @@ class RamClient(ServiceClient):
         later. The account root, RAM users and role sessions may call it, the latter two with
         `ram:DecodeDiagnosticMessage`.
 
-        Needs `ram:DecodeDiagnosticMessage` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:DecodeDiagnosticMessage` on `*`.
 
         Args:
             encoded_diagnostic_message: Opaque text from `AccessDeniedDetail.EncodedDiagnosticMessage` in
@@ -1138,8 +1136,7 @@ class RamClient(ServiceClient):
         the role, and otherwise the task fails. GetServiceLinkedRoleDeletionStatus of the Resource
         Management API tells the outcome.
 
-        Needs `ram:DeleteServiceLinkedRole` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:DeleteServiceLinkedRole` on `acs:ram:*:<account>:role/<RoleName>`.
 
         Args:
             role_name: Service-linked role to delete, such as `AliyunServiceRoleForPolarDB`; DeleteRole
@@ -1369,7 +1366,7 @@ class RamClient(ServiceClient):
 
         The record lags behind by hours (unverified). IMS also tells for which service the pair was used.
 
-        Needs `ram:GetAccessKeyLastUsed` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:GetAccessKeyLastUsed` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
             user_name: RAM user, by bare name, who owns the pair; when omitted, it is the calling RAM user
@@ -1925,7 +1922,7 @@ class RamClient(ServiceClient):
 
         Grants limited to a resource group are missing. The reply is never paged.
 
-        Needs `ram:ListPoliciesForGroup` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListPoliciesForGroup` on `acs:ram:*:<account>:group/<GroupName>`.
 
         Args:
             group_name: User group whose attached policies are to be listed.
@@ -1955,7 +1952,7 @@ class RamClient(ServiceClient):
         Grants limited to a resource group are missing, and so is the trust policy (see GetRole). The reply
         is never paged.
 
-        Needs `ram:ListPoliciesForRole` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListPoliciesForRole` on `acs:ram:*:<account>:role/<RoleName>`.
 
         Args:
             role_name: Role, by name instead of ARN, whose attached policies are to be listed.
@@ -1985,7 +1982,7 @@ class RamClient(ServiceClient):
         Policies that the user holds through groups are missing, and so are grants limited to a resource
         group. The reply is never paged.
 
-        Needs `ram:ListPoliciesForUser` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListPoliciesForUser` on `acs:ram:*:<account>:user/<UserName>`.
 
         Args:
             user_name: RAM user, by bare name, whose own policies are wanted.
@@ -2093,7 +2090,7 @@ class RamClient(ServiceClient):
     ) -> Pager[ListTagResourcesResponse, TagResource]:
         """List which roles or policies carry which tags, page by page.
 
-        Needs `ram:ListTagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:ListTagResources` on `*`.
 
         Args:
             resource_type: Kind of tagged resource, `role` or `policy`; tags of RAM users are handled by
@@ -2465,7 +2462,7 @@ class RamClient(ServiceClient):
 
         A key that a resource already has gets the new value (unverified). RAM users are tagged through IMS.
 
-        Needs `ram:TagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:TagResources` on `*`.
 
         Args:
             resource_type: Kind of tagged resource, `role` or `policy`; tags of RAM users are handled by
@@ -2534,7 +2531,7 @@ class RamClient(ServiceClient):
 
         Keys that a resource does not have are ignored (unverified). RAM users are untagged through IMS.
 
-        Needs `ram:UntagResources` on `acs:ram:*:<account>:*` (inferred; no published table lists it).
+        Needs `ram:UntagResources` on `*` (inferred; no published table lists it).
 
         Args:
             resource_type: Kind of tagged resource, `role` or `policy`; tags of RAM users are handled by
@@ -2697,8 +2694,7 @@ class RamClient(ServiceClient):
 
         Name and permissions stay; CreatePolicyVersion changes what the policy permits.
 
-        Needs `ram:UpdatePolicyDescription` on `acs:ram:*:<account>:*` (inferred; no published table lists
-        it).
+        Needs `ram:UpdatePolicyDescription` on `acs:ram:*:<account>:policy/<PolicyName>`.
 
         Args:
             policy_name: Custom policy whose text changes; system policies are read-only.

@@ -422,7 +422,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:CreateServiceLinkedRoleResponse",
         resource="service_linked_roles",
         write=True,
-        authorization=(Authorization("ram:CreateServiceLinkedRole", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:CreateServiceLinkedRole", "acs:ram:*:<account>:role/*"),),
         params=(
             Param(name="ServiceName", python="service_name", required=True),
             Param(name="CustomSuffix", python="custom_suffix", pattern="^[a-zA-Z0-9.-]+$", min_length=1, max_length=64),
@@ -503,7 +503,7 @@ _ALL: tuple[Operation[Any], ...] = (
             "SearchInaccurate": 404,
             "TooManyRequests": 429,
         },
-        authorization=(Authorization("ram:DecodeDiagnosticMessage", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:DecodeDiagnosticMessage", "*"),),
         params=(Param(name="EncodedDiagnosticMessage", python="encoded_diagnostic_message"),),
     ),
     Operation(
@@ -623,7 +623,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:DeleteServiceLinkedRoleResponse",
         resource="service_linked_roles",
         write=True,
-        authorization=(Authorization("ram:DeleteServiceLinkedRole", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:DeleteServiceLinkedRole", "acs:ram:*:<account>:role/<RoleName>"),),
         params=(Param(name="RoleName", python="role_name", required=True),),
     ),
     Operation(
@@ -747,7 +747,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:GetAccessKeyLastUsedResponse",
         resource="access_keys",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:GetAccessKeyLastUsed", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:GetAccessKeyLastUsed", "acs:ram:*:<account>:user/<UserName>"),),
         params=(
             Param(name="UserName", python="user_name"),
             Param(name="UserAccessKeyId", python="user_access_key_id"),
@@ -1024,7 +1024,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListPoliciesForGroupResponse",
         resource="attachments",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:ListPoliciesForGroup", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListPoliciesForGroup", "acs:ram:*:<account>:group/<GroupName>"),),
         params=(Param(name="GroupName", python="group_name", required=True),),
     ),
     Operation(
@@ -1034,7 +1034,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListPoliciesForRoleResponse",
         resource="attachments",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:ListPoliciesForRole", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListPoliciesForRole", "acs:ram:*:<account>:role/<RoleName>"),),
         params=(Param(name="RoleName", python="role_name", required=True),),
     ),
     Operation(
@@ -1044,7 +1044,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:ListPoliciesForUserResponse",
         resource="attachments",
         retry_lost_reply=True,
-        authorization=(Authorization("ram:ListPoliciesForUser", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListPoliciesForUser", "acs:ram:*:<account>:user/<UserName>"),),
         params=(Param(name="UserName", python="user_name", required=True),),
     ),
     Operation(
@@ -1107,7 +1107,7 @@ _ALL: tuple[Operation[Any], ...] = (
         paging=Paging(
             token="NextToken", size="PageSize", next="next_token", more=None, items="tag_resources", max_size=100
         ),
-        authorization=(Authorization("ram:ListTagResources", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:ListTagResources", "*"),),
         params=(
             Param(name="ResourceType", python="resource_type", required=True, enum=("role", "policy")),
             Param(name="ResourceNames", python="resource_names", type="list", style="json", max_items=50),
@@ -1328,7 +1328,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:TagResourcesResponse",
         resource="tags",
         write=True,
-        authorization=(Authorization("ram:TagResources", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:TagResources", "*"),),
         params=(
             Param(name="ResourceType", python="resource_type", required=True, enum=("role", "policy")),
             Param(
@@ -1374,7 +1374,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UntagResourcesResponse",
         resource="tags",
         write=True,
-        authorization=(Authorization("ram:UntagResources", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:UntagResources", "*", True),),
         params=(
             Param(name="ResourceType", python="resource_type", required=True, enum=("role", "policy")),
             Param(
@@ -1457,7 +1457,7 @@ _ALL: tuple[Operation[Any], ...] = (
         response=f"{_MODELS}:UpdatePolicyDescriptionResponse",
         resource="policies",
         write=True,
-        authorization=(Authorization("ram:UpdatePolicyDescription", "acs:ram:*:<account>:*", True),),
+        authorization=(Authorization("ram:UpdatePolicyDescription", "acs:ram:*:<account>:policy/<PolicyName>"),),
         params=(
             Param(name="PolicyName", python="policy_name"),
             Param(name="NewDescription", python="new_description", min_length=1, max_length=1024),

@@ -67,7 +67,7 @@ class StsClient(ServiceClient):
         the role. An account may make 100 calls per second.
 
         The account itself (its root key) may not call it.
-        Needs `sts:AssumeRole` on `acs:ram:*:<account>:role/<RoleName>`.
+        Needs `sts:AssumeRole` on `acs:ram:*:<role-owner>:role/<RoleName>`.
 
         Args:
             role_arn: ARN of the role to assume, `acs:ram::<account>:role/<name>`; the role may belong to

@@ -116,7 +116,7 @@ _ALL: tuple[Operation[Any], ...] = (
             "InvalidParameter.TokenCode": 400,
             "NoPermission": 403,
         },
-        authorization=(Authorization("sts:AssumeRole", "acs:ram:*:<account>:role/<RoleName>"),),
+        authorization=(Authorization("sts:AssumeRole", "acs:ram:*:<role-owner>:role/<RoleName>"),),
         rules=(Rule("caller_not", caller="Account"),),
         params=(
             Param(name="RoleArn", python="role_arn", required=True, pattern="^acs:ram::[^:]+:role/[^/]+$"),
