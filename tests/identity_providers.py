@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509.oid import NameOID
 from lxml import etree
-from signxml import XMLSigner
+from signxml.signer import XMLSigner
 
 ATTRIBUTES = "https://www.aliyun.com/SAML-Role/Attributes/"
 AUDIENCE = "urn:alibaba:cloudcomputing:international"
@@ -263,7 +263,8 @@ def response_text(
         f'<samlp:Response xmlns:samlp="{SAMLP}" xmlns:saml="{SAML}" ID="_response" Version="2.0" '
         f'IssueInstant="{moment(0)}"><saml:Issuer>{issuer}</saml:Issuer><samlp:Status><samlp:StatusCode '
         f'Value="urn:oasis:names:tc:SAML:2.0:status:{status}"/></samlp:Status>'
-        f'<saml:Assertion ID="{identifier}" Version="2.0" IssueInstant="{moment(0)}"><saml:Issuer>{issuer}</saml:Issuer>'
+        f'<saml:Assertion ID="{identifier}" Version="2.0" IssueInstant="{moment(0)}">'
+        f"<saml:Issuer>{issuer}</saml:Issuer>"
         f'<saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">{name}</saml:NameID>'
         '<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData '
         f'NotOnOrAfter="{moment(confirmed_until)}" Recipient="{recipient}"/></saml:SubjectConfirmation></saml:Subject>'

@@ -343,6 +343,17 @@ def identity_providers(emulator: Emulator, root: RawClient) -> Iterator[tuple[st
     yield call("DeleteSAMLProvider", **what)
 
 
+def denials(emulator: Emulator, root: RawClient) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Why a user may not do what its policies deny."""
+    no = {"Version": "1", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}
+    dave = {"name": "dave", "access_keys": 1, "policies": ["no"]}
+    (key,) = emulator.seed({"policies": [{"name": "no", "document": no}], "users": [dave]})["dave"]
+    emulator.set_auth("enforce")
+    denied = RawClient(root.port, key.access_key_id, str(key.access_key_secret)).ram("ListUsers").tree
+    message = denied["AccessDeniedDetail"]["EncodedDiagnosticMessage"]
+    yield ask(root, "ram", "DecodeDiagnosticMessage", {"EncodedDiagnosticMessage": message})
+
+
 @pytest.fixture(scope="module")
 def replies() -> dict[str, dict[str, Any]]:
     with serve() as emulator:
@@ -357,6 +368,7 @@ def replies() -> dict[str, dict[str, Any]]:
             service_linked_roles,
             logons,
             identity_providers,
+            denials,
         )
         return {name: reply for part in parts for name, reply in part(emulator, root)}
 

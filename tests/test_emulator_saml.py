@@ -213,6 +213,12 @@ def with_sha1() -> bytes:
     return etree.tostring(response)
 
 
+def encrypted(response: Any) -> None:
+    assertion_of(response).tag = f"{{{SAML}}}EncryptedAssertion"
+
+
+NAME = (400, "InvalidParameter.RoleSessionName")
+NO_PERMISSION = (403, "AuthenticationFail.NoPermission")
 REFUSED: list[tuple[str, Callable[[], bytes], tuple[int, str]]] = [
     ("no signature", lambda: IDP.response(GRANTS, sign="nothing"), INVALID),
     ("another key", from_stranger, INVALID),
@@ -236,8 +242,8 @@ REFUSED: list[tuple[str, Callable[[], bytes], tuple[int, str]]] = [
     ("expired conditions", lambda: IDP.response(GRANTS, until=-1), EXPIRED),
     ("an expired confirmation", lambda: IDP.response(GRANTS, confirmed_until=-1), EXPIRED),
     ("valid from later", lambda: IDP.response(GRANTS, since=600), INVALID),
-    ("no session name", lambda: IDP.response(GRANTS, session=""), (400, "InvalidParameter.RoleSessionName")),
-    ("a session name with a blank", lambda: IDP.response(GRANTS, session="a b"), (400, "InvalidParameter.RoleSessionName")),
+    ("no session name", lambda: IDP.response(GRANTS, session=""), NAME),
+    ("a session name with a blank", lambda: IDP.response(GRANTS, session="a b"), NAME),
     ("two session names", lambda: IDP.response(GRANTS, more=attribute("RoleSessionName", "bob")), INVALID),
     ("two source identities", lambda: IDP.response(GRANTS, more=attribute("SourceIdentity", "a1") * 2), INVALID),
     (
@@ -245,23 +251,23 @@ REFUSED: list[tuple[str, Callable[[], bytes], tuple[int, str]]] = [
         lambda: IDP.response(GRANTS, more=attribute("SourceIdentity", "acs:x")),
         (400, "InvalidParameter.SourceIdentity"),
     ),
-    ("another role", lambda: IDP.response([f"{ROLE}2,{PROVIDER}"]), (403, "AuthenticationFail.NoPermission")),
-    ("another provider", lambda: IDP.response([f"{ROLE},{PROVIDER}2"]), (403, "AuthenticationFail.NoPermission")),
-    ("a role without a provider", lambda: IDP.response([ROLE]), (403, "AuthenticationFail.NoPermission")),
-    ("no role", lambda: IDP.response([]), (403, "AuthenticationFail.NoPermission")),
+    ("another role", lambda: IDP.response([f"{ROLE}2,{PROVIDER}"]), NO_PERMISSION),
+    ("another provider", lambda: IDP.response([f"{ROLE},{PROVIDER}2"]), NO_PERMISSION),
+    ("a role without a provider", lambda: IDP.response([ROLE]), NO_PERMISSION),
+    ("no role", lambda: IDP.response([]), NO_PERMISSION),
     (
         "a recipient that the role does not trust",
         lambda: IDP.response(GRANTS, recipient="https://signin.aliyun.com/saml-role/sso"),
-        (403, "AuthenticationFail.NoPermission"),
+        NO_PERMISSION,
     ),
     ("an internal entity", lambda: with_doctype('"root"'), INVALID),
     ("an external entity", lambda: with_doctype('SYSTEM "file:///etc/hostname"'), INVALID),
-    ("an encrypted assertion", lambda: edited(lambda r: setattr(assertion_of(r), "tag", f"{{{SAML}}}EncryptedAssertion")), INVALID),
+    ("an encrypted assertion", lambda: edited(encrypted), INVALID),
     ("no XML", lambda: b"<samlp:Response", INVALID),
     ("another encoding", lambda: IDP.response(GRANTS).decode().encode("utf-16"), INVALID),
     ("no response", lambda: b"<Response/>", INVALID),
     ("nested too deep", lambda: b"<a>" * 20_000, INVALID),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("make", "expected"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
@@ -344,10 +350,14 @@ METADATA: list[tuple[str, str, str]] = [
     ("a service provider", encoded(IDP.metadata(role="SPSSODescriptor")), "IDPSSODescriptor"),
     ("no certificate", encoded(IDP.metadata(certificates=0)), "no signing certificate"),
     ("a certificate for encryption", encoded(IDP.metadata().replace('"signing"', '"encryption"')), "no signing"),
-    ("a certificate that is none", encoded(IDP.metadata().replace("<ds:X509Certificate>", "<ds:X509Certificate>AAAA")), "certificate"),
+    (
+        "a certificate that is none",
+        encoded(IDP.metadata().replace("<ds:X509Certificate>", "<ds:X509Certificate>AAAA")),
+        "certificate",
+    ),
     ("entities", encoded('<!DOCTYPE x [<!ENTITY a "b">]>' + IDP.metadata()), "document type"),
     ("another encoding", encoded(IDP.metadata().encode("utf-16")), "not XML"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("document", "words"), [case[1:] for case in METADATA], ids=[case[0] for case in METADATA])

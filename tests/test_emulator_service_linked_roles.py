@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 
 from aliram.emulator import ACCOUNT_ID, ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET, Emulator
+from aliram.emulator.address import Address
 from aliram.emulator.core import Core, Settings
 from aliram.emulator.linked_services import LINKED_POLICIES, LINKED_SERVICES
 from aliram.emulator.sts import find_role, issue
@@ -116,7 +117,7 @@ def assumed_by_the_service(core: Core) -> None:
 
 
 def test_a_role_in_use_stays_and_tells_of_the_attempt() -> None:
-    thread = EmulatorThread(0, Settings(":memory:", time.time, "optional", None, 3600))
+    thread = EmulatorThread(Address("127.0.0.1", 0, False), Settings(":memory:", time.time, "optional", None, 3600))
     thread.launch()
     try:
         thread.ready.result()

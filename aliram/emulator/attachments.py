@@ -107,7 +107,9 @@ def _entities(call: Call) -> dict[str, Any]:
 
     def attached(kind: str, table: str, columns: str) -> list[tuple[Any, ...]]:
         return state.all(
-            f"SELECT {columns}, a.attached FROM attachments a JOIN {table} e ON e.seq = a.entity_seq"
+            # SQLite would rather walk every attachment of the kind, to have them in order.
+            f"SELECT {columns}, a.attached FROM attachments a INDEXED BY attachments_by_policy"
+            f" JOIN {table} e ON e.seq = a.entity_seq"
             " WHERE a.policy_seq = ? AND a.account = ? AND a.kind = ? AND a.resource_group = '' ORDER BY e.seq",
             policy.seq,
             account,

@@ -7,33 +7,27 @@ trust policy (page "Policy evaluation process of assuming a RAM role").
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .clock import iso
-from .documents import trusts_provider
+from .facts import conditions
 from .id_tokens import read_token
 from .issuers import keys_of
 from .oidc_providers import oidc_provider_of
 from .refusals import refuse
-from .roles import Role, role_arn
+from .roles import role_arn
 from .room import Actions, Call
 from .saml_metadata import read_metadata
 from .saml_providers import saml_provider_of
 from .saml_response import read_response
 from .sts import begin_session, role_of, session_terms
+from .trust import trusted
 
-__all__ = ["ACTIONS", "trusted"]
+__all__ = ["ACTIONS"]
 
 # The pages on SAML allow two more characters than RoleSessionName has in the other actions.
 _SESSION = re.compile(r"[\w.@=,+-]{2,64}", re.ASCII).fullmatch
 _SOURCE = re.compile(r"(?!acs:|aliyun:|alibabacloud:)[\w+=,.@-]{2,64}", re.ASCII).fullmatch
-
-
-def trusted(role: Role, provider: str, context: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a role's trust policy admits users of the provider of this ARN, given the values of the condition keys
-    (`oidc:iss`, `oidc:aud`, `oidc:sub`, `saml:recipient`). The one place where that is decided."""
-    return trusts_provider(role.trust, provider, context)
 
 
 def _with_oidc(call: Call) -> dict[str, Any]:
@@ -52,8 +46,8 @@ def _with_oidc(call: Call) -> dict[str, Any]:
     if role is None:
         raise refuse("EntityNotExist.Role", f"The role not exists: {call.args['RoleArn']}. ")
     terms = session_terms(call, role)
-    context = {"oidc:iss": (claims.issuer,), "oidc:aud": claims.audiences, "oidc:sub": (claims.subject,)}
-    if not trusted(role, provider.arn, context):
+    token = {"oidc:iss": claims.issuer, "oidc:aud": claims.audiences, "oidc:sub": claims.subject}
+    if not trusted(role, provider.arn, conditions(call) | token):
         raise refuse("AuthenticationFail.NoPermission")
     return {
         "OIDCTokenInfo": {
@@ -85,7 +79,7 @@ def _with_saml(call: Call) -> dict[str, Any]:
     if assertion.source_identity and not _SOURCE(assertion.source_identity):
         raise refuse("InvalidParameter.SourceIdentity", "The SourceIdentity is invalid.")
     terms = session_terms(call, role)
-    if not trusted(role, provider.arn, {"saml:recipient": (assertion.recipient,)}):
+    if not trusted(role, provider.arn, conditions(call) | {"saml:recipient": assertion.recipient}):
         raise refuse("AuthenticationFail.NoPermission")
     return {
         "SAMLAssertionInfo": {

@@ -13,6 +13,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 from typing import Any
 
 from .access_keys import key_owner
+from .message import read_json
 from .refusals import Refusal, refuse
 from .room import Actions, Call, Caller
 from .state import State
@@ -51,7 +52,7 @@ def _network(text: str) -> IPv4Network | IPv6Network:
 def _checked(call: Call) -> dict[str, Any]:
     """The policy sent, with its parts in the order in which the service shows them."""
     try:
-        sent = json.loads(call.args["AccessKeyPolicy"])
+        sent = read_json(call.args["AccessKeyPolicy"])
     except ValueError:
         raise _wrong("it is not JSON") from None
     if not isinstance(sent, dict) or not sent.keys() <= {"Version", "Status", "Statements"}:

@@ -14,9 +14,10 @@ from typing import Any
 
 from aliram.operation import Operation, Param, Rule
 
+from .message import read_json
 from .refusals import Refusal, invalid, missing, refuse
 
-__all__ = ["Parameters"]
+__all__ = ["Parameters", "repeated"]
 
 Check = Callable[[Any], Any]
 """Turns a text into a checked value or raises."""
@@ -28,15 +29,28 @@ _SPECIAL = {
 }
 """Codes that name the violation in their own way."""
 
+_LOOPBACK = r"(127\.\d+\.\d+\.\d+|\[::1\]|([\w-]+\.)*localhost)(?=[:/]|$)"
 _WIDER = {
     # Issuers for tests run without TLS on this machine; the service itself takes no URL but https.
-    ("ims", "IssuerUrl"): r"^(https://(?=.)|http://(127\.\d+\.\d+\.\d+|\[::1\]|([\w-]+\.)*localhost)(?=[:/]|$))[^?#@]*$",
+    ("ims", "IssuerUrl"): rf"^(https://(?=.)|http://{_LOOPBACK})[^?#@]*$",
 }
 """Patterns that the emulator takes instead of the service's."""
 
 _LINKED_ROLE = r"^[a-zA-Z0-9._-]+$"
 """Names of roles to look for: the published patterns are those of CreateRole, but the suffix of a service-linked role
 follows an underscore (CreateServiceLinkedRole)."""
+
+_NAMES = {
+    "UserName": (r"^[a-zA-Z0-9._-]+$", 64),
+    "GroupName": (r"^[a-zA-Z0-9._-]+$", 64),
+    "PolicyName": (r"^[a-zA-Z0-9-]+$", 128),
+    "RoleName": (_LINKED_ROLE, 64),
+}
+"""What CreateUser, CreateGroup, CreatePolicy and CreateRole take. Other actions of RAM document that they refuse other
+names (`InvalidParameter.UserName.InvalidChars`, `.Length`), and say nothing of characters and length."""
+
+_MAILBOX = r"^[^@\s]+@[^@\s]+$"
+"""RAM documents `InvalidParameter.Email.Format`; which form it wants is not published, so this is the least of it."""
 
 _CALLERS = {"AssumeRole": ("NoPermission", "Roles may not be assumed by root accounts.")}
 """What a caller of the wrong kind is told, by action (troubleshooting page 42775)."""
@@ -69,7 +83,7 @@ class Parameters:
             else:
                 args[name] = text if check is None else check(text)
         for param, check, required in self._lists:
-            items = _repeated(param, sent)
+            items = repeated(param.name, sent)
             if items:
                 args[param.name] = items if check is None else check(items)
             elif required:
@@ -121,6 +135,11 @@ class Parameters:
         pattern = _WIDER.get((self._operation.service.key, name), param.pattern)
         if name == "RoleName" and pattern and self._operation.name != "CreateRole":
             pattern = _LINKED_ROLE
+        documented = {code for code in self._operation.errors if code.startswith(f"InvalidParameter.{name}.")}
+        if name in _NAMES and documented:
+            pattern, high = pattern or _NAMES[name][0], high or _NAMES[name][1]
+        elif name in ("Email", "NewEmail") and documented:
+            pattern = _MAILBOX
         match = _matcher(pattern) if pattern else None
         if not enum and match is None and low is None and high is None:
             return None
@@ -183,7 +202,7 @@ class Parameters:
 
         def check(text: str) -> Any:
             try:
-                value = json.loads(text)
+                value = read_json(text)
             except ValueError:
                 raise self._refuse(param.name, "Format", "must be JSON") from None
             if param.type == "list" and not isinstance(value, list):
@@ -203,8 +222,15 @@ class Parameters:
                 raise self._refuse(param.name, "Length", f"must not hold more than {param.max_items} items")
             return [one(item) for item in items]
 
+        def plain(value: Any) -> str:
+            """A text in a list, or what JSON writes without quotes and the services take for one."""
+            if value is None or isinstance(value, dict | list):
+                raise self._refuse(param.name, "Format", "must hold texts")
+            return value if isinstance(value, str) else json.dumps(value)
+
         def one(value: Any) -> Any:
             if not fields:
+                value = plain(value)
                 return single(value) if single is not None else value
             if not isinstance(value, dict):
                 raise self._refuse(param.name, "Format", "must hold objects")
@@ -215,7 +241,7 @@ class Parameters:
                     if required:
                         raise missing(f"{param.name}.{name}")
                     continue
-                result[name] = test(str(text)) if test is not None else str(text)
+                result[name] = test(plain(text)) if test is not None else plain(text)
             return result
 
         return check
@@ -253,9 +279,9 @@ def _matcher(pattern: str) -> Callable[[str], Any]:
     return compiled.fullmatch if pattern.startswith("^") and pattern.endswith("$") else compiled.search
 
 
-def _repeated(param: Param, sent: Mapping[str, str]) -> list[Any]:
+def repeated(name: str, sent: Mapping[str, str]) -> list[Any]:
     """The items of `Name.1`, `Name.2` or `Name.1.Key`, in the order of their numbers; gaps are allowed."""
-    prefix = f"{param.name}."
+    prefix = f"{name}."
     found: dict[int, Any] = {}
     for key, value in sent.items():
         if not key.startswith(prefix):

@@ -15,6 +15,7 @@ IMS publishes no error codes at all; it answers with the RAM codes here, which i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 __all__ = ["DOCUMENTED", "GATEWAY", "INFERRED", "Refusal", "invalid", "missing", "needs_extra", "refuse"]
@@ -49,6 +50,7 @@ DOCUMENTED: dict[str, Known] = {
         409, "The virtual mfa device CAN NOT been bound to any user while deleting it."
     ),
     "CheckAuthenticationCodeFail": Known(403, 'The parameter - "AuthenticationCode" is inccorrect.'),
+    "EncodedMessageExpire": Known(400, "The EncodedDiagnosticMessage is expired."),
     "EntityAlreadyExists.AccountAlias": Known(409, "The account alias does already exist."),
     "EntityAlreadyExists.Group": Known(409, "The group does already EXIST."),
     "EntityAlreadyExists.Group.Policy": Known(409, "The group has already been attached this policy."),
@@ -64,6 +66,7 @@ DOCUMENTED: dict[str, Known] = {
     "EntityAlreadyExists.VirtualMFADevice.User": Known(
         409, "The virtual mfa device does already been bound to a user."
     ),
+    "EntityNotExist": Known(404, "The specific DecodedDiagnosticMessage cannot be found."),
     "EntityNotExist.Group": Known(404, "The group does not exist."),
     "EntityNotExist.Group.Policy": Known(404, "The indicate policy attached to the group does not exist."),
     "EntityNotExist.Policy": Known(404, "The policy does not exist."),
@@ -266,6 +269,10 @@ class Refusal(Exception):
         self.code = code
         self.message = message
         self.status = status
+        self.retry_after_ms: int | None = None
+        """Sent as `x-acs-retry-after`."""
+        self.detail: Mapping[str, str] = {}
+        """`AccessDeniedDetail`; empty for none."""
 
 
 def refuse(code: str, message: str | None = None, status: int | None = None) -> Refusal:
@@ -299,10 +306,13 @@ def needs_extra(what: str, package: str) -> Refusal:
 def as_tree(refusal: Refusal, *, product: str, host: str, request_id: str) -> dict[str, Any]:
     """The error body as the gateway writes it."""
     recommend = f"https://api.aliyun.com/troubleshoot?q={refusal.code}&product={product}&requestId={request_id}"
-    return {
+    tree: dict[str, Any] = {
         "RequestId": request_id,
         "HostId": host,
         "Code": refusal.code,
         "Message": refusal.message,
         "Recommend": recommend,
     }
+    if refusal.detail:
+        tree["AccessDeniedDetail"] = refusal.detail
+    return tree

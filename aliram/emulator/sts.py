@@ -1,8 +1,4 @@
-"""Temporary credentials: AssumeRole and GetCallerIdentity.
-
-AssumeRole checks the role's trust policy (see `documents.py` for how much of it); whether the caller's own policies
-allow `sts:AssumeRole` is not checked, as no permission is yet. The `Policy` of a session is kept, not enforced.
-"""
+"""Temporary credentials: AssumeRole and GetCallerIdentity."""
 
 from __future__ import annotations
 
@@ -10,8 +6,9 @@ import re
 from typing import Any
 
 from .clock import iso
-from .documents import check_permissions, trusts
+from .documents import check_permissions
 from .ids import new_session_key, new_token, role_id
+from .permissions import authorize_assuming
 from .refusals import Refusal, refuse
 from .roles import BY_NAME, COLUMNS, Role, role_arn
 from .room import Actions, Call
@@ -105,9 +102,8 @@ def _assume(call: Call) -> dict[str, Any]:
     role = role_of(call.state, call.args["RoleArn"])
     if role is None:
         raise refuse("EntityNotExist.Role", "The specified Role not exists .")
+    authorize_assuming(call, role)
     terms = session_terms(call, role)
-    if not trusts(role.trust, call.caller, None, call.args.get("ExternalId")):
-        raise refuse("NoPermission")
     source = call.caller.source_identity
     if source and call.text("SourceIdentity") not in ("", source):
         # Once set it stays (page "Use SourceIdentity", 2025); the code for trying otherwise is inferred.

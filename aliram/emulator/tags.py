@@ -14,10 +14,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .ids import user_id, user_seq
+from .message import read_json
 from .refusals import invalid, missing, refuse
 from .room import Actions, Call
 
-__all__ = ["ACTIONS", "matching", "remove_tags", "set_tags", "tags_of", "tags_of_many"]
+__all__ = ["ACTIONS", "matching", "remove_tags", "set_tags", "tag_targets", "tags_of", "tags_of_many"]
 
 _PER_RESOURCE = 20
 """Tags a resource may carry (`Tag` of CreateUser and TagResources, IMS 2019-08-15)."""
@@ -92,7 +93,7 @@ def matching(kind: str, column: str, wanted: Sequence[Mapping[str, str]]) -> tup
 _TABLES = {"user": "users", "role": "roles", "policy": "policies"}
 
 
-def _targets(call: Call) -> list[int]:
+def tag_targets(call: Call) -> list[int]:
     """The entities a tag operation names; each must exist."""
     kind = call.text("ResourceType")
     state, account = call.state, call.account.id
@@ -124,7 +125,7 @@ def _bare(call: Call, principal: str) -> str:
 
 
 def _tag(call: Call) -> dict[str, Any]:
-    for seq in _targets(call):
+    for seq in tag_targets(call):
         set_tags(call, call.text("ResourceType"), seq, call.args["Tag"])
     return {}
 
@@ -132,7 +133,7 @@ def _tag(call: Call) -> dict[str, Any]:
 def _untag(call: Call) -> dict[str, Any]:
     kind = call.text("ResourceType")
     keys = call.args.get("TagKey", call.args.get("TagKeys", []))
-    for seq in _targets(call):
+    for seq in tag_targets(call):
         if keys:
             for key in keys:
                 call.state.run("DELETE FROM tags WHERE kind = ? AND entity_seq = ? AND key = ?", kind, seq, key)
@@ -149,7 +150,7 @@ def _list(call: Call) -> dict[str, Any]:
         for tag in wanted:
             values += (tag.get("Key", ""), tag["Value"]) if "Value" in tag else (tag.get("Key", ""),)
     if {"ResourceId", "ResourcePrincipalName", "ResourceNames"} & call.args.keys():
-        targets = _targets(call)
+        targets = tag_targets(call)
         where += f" AND g.entity_seq IN ({', '.join('?' * len(targets))})"
         values += tuple(targets)
     size = call.args.get("PageSize", 100)
@@ -187,7 +188,7 @@ def _unmark(call: Call) -> tuple[int, str]:
     if not token:
         return -1, ""
     try:
-        owner, seq, key = json.loads(base64.urlsafe_b64decode(token.encode()))
+        owner, seq, key = read_json(base64.urlsafe_b64decode(token.encode()))
         if owner == call.operation.id and 0 <= int(seq) < 1 << 63:
             return int(seq), str(key)
     except (binascii.Error, ValueError, TypeError):

@@ -200,7 +200,10 @@ _HELD = (
 "Delete an API Key", 2026)."""
 
 _HELD_BY_RAM = (
-    ("SELECT 1 FROM access_keys WHERE user_seq = ?", "DeleteConflict.User.AccessKey"),
+    (
+        "SELECT 1 FROM users u JOIN access_keys k ON k.account = u.account AND k.user_seq = u.seq WHERE u.seq = ?",
+        "DeleteConflict.User.AccessKey",
+    ),
     ("SELECT 1 FROM logins WHERE user_seq = ?", "DeleteConflict.User.LoginProfile"),
     *_HELD,
 )

@@ -47,7 +47,7 @@ async def new_policy(stage: Stage, stem: str = "reading", **more: Any) -> str:
     """The name of a new custom policy."""
     name = stage.name(stem)
     stage.later("ram.DeletePolicy", PolicyName=name, CascadingDelete=True)
-    await stage.call("ram.CreatePolicy", PolicyName=name, PolicyDocument=document(), **more)
+    await stage.call("ram.CreatePolicy", **{"PolicyName": name, "PolicyDocument": document(), **more})
     return name
 
 

@@ -62,12 +62,16 @@ Tree = dict[str, Any]
 class Refused(Exception):
     """The service said no."""
 
-    def __init__(self, operation: str, code: str, status: int, message: str) -> None:
+    def __init__(
+        self, operation: str, code: str, status: int, message: str, detail: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(f"{operation}: {code} [{status}] {message}")
         self.operation = operation
         self.code = code
         self.status = status
         self.message = message
+        self.detail = detail or {}
+        """`AccessDeniedDetail`; empty where the reply had none."""
 
 
 class NotSent(Exception):

@@ -31,7 +31,8 @@ class AliramCaller:
         try:
             reply = await method(**{python[name]: value for name, value in arguments.items()})
         except ApiError as error:
-            raise Refused(operation.id, error.code, error.status, error.message) from None
+            detail = error.access_denied_detail
+            raise Refused(operation.id, error.code, error.status, error.message, detail) from None
         tree: dict[str, Any] = reply.to_dict()
         return tree
 

@@ -63,7 +63,8 @@ class OfficialCaller:
         try:
             reply = await (method(*given) if self._asynchronous else asyncio.to_thread(method, *given))
         except AlibabaCloudException as error:
-            raise Refused(operation.id, error.code, error.status_code, error.message) from None
+            detail = error.accessDeniedDetail
+            raise Refused(operation.id, error.code, error.status_code, error.message, detail) from None
         tree: dict[str, Any] = reply.body.to_map()
         return tree
 
