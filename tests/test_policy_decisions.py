@@ -636,6 +636,12 @@ def test_a_policy_used_as_what_it_is_not_is_refused(given: dict[str, Any], reque
         evaluate(request_, **given)
 
 
+def test_a_principal_has_no_region() -> None:
+    assert Principal.of(f"acs:ram:*:{ACCOUNT}:user/testuser") == Principal.of(USER)
+    session = Principal.of(f"acs:ram::{ACCOUNT}:assumed-role/reader/session-1")
+    assert (session.kind, session.name, session.policy_arn) == ("role", "reader", f"acs:ram::{ACCOUNT}:role/reader")
+
+
 @pytest.mark.parametrize("action", ["", "ecs", "ecs:*"])
 def test_a_request_is_about_one_action(action: str) -> None:
     with pytest.raises(PolicyError, match="ecs:StopInstance"):

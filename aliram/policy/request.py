@@ -59,7 +59,8 @@ class Principal:
             if kind is not None and bool(name) != (kind == "root"):
                 if word == "assumed-role":
                     name = name.partition("/")[0]
-                return cls(arn, kind, parts[3], name, service_linked, management_account)
+                known = f"acs:ram::{parts[3]}:{parts[4]}"  # principals have no region, whatever was written
+                return cls(known, kind, parts[3], name, service_linked, management_account)
         raise PolicyError(f"{arn!r} names no principal; give acs:ram::<account>:user/<name>, or another ARN of RAM")
 
     @property
