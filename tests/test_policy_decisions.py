@@ -557,7 +557,7 @@ def test_the_documented_decision_comes_out(case: Case) -> None:
     keys = {
         condition.key.lower()
         for each in [*case.identity, *_policies(case.more)]
-        for rule in each
+        for rule in each.statements
         for condition in rule.conditions
     }
     if keys <= set(case.request.context):
@@ -634,6 +634,12 @@ MISUSES: list[tuple[str, dict[str, Any], Request, str]] = [
 def test_a_policy_used_as_what_it_is_not_is_refused(given: dict[str, Any], request_: Request, hint: str) -> None:
     with pytest.raises(PolicyError, match=hint):
         evaluate(request_, **given)
+
+
+def test_a_principal_has_no_region() -> None:
+    assert Principal.of(f"acs:ram:*:{ACCOUNT}:user/testuser") == Principal.of(USER)
+    session = Principal.of(f"acs:ram::{ACCOUNT}:assumed-role/reader/session-1")
+    assert (session.kind, session.name, session.policy_arn) == ("role", "reader", f"acs:ram::{ACCOUNT}:role/reader")
 
 
 @pytest.mark.parametrize("action", ["", "ecs", "ecs:*"])
