@@ -11,7 +11,6 @@ import ssl
 import stat
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -219,37 +218,6 @@ def test_a_signal_leaves_the_state_complete_in_one_file(tmp_path: Path) -> None:
     with running("--state", str(path)) as command:
         assert command.root.ram("GetUser", UserName="alice").status == 200
         command.end()
-
-
-def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
-    path = str(tmp_path / "state.db")
-    made: list[str] = []
-    with running("--state", path) as command:
-        client = command.root
-
-        def create(worker: int) -> None:
-            try:
-                for number in range(10_000):
-                    name = f"w{worker}-{number}"
-                    if client.ram("CreateUser", UserName=name).status == 200:
-                        made.append(name)
-            except OSError:
-                return
-
-        workers = [threading.Thread(target=create, args=(worker,)) for worker in range(4)]
-        for worker in workers:
-            worker.start()
-        while len(made) < 100:
-            assert command.process.poll() is None
-        command.process.kill()
-        for worker in workers:
-            worker.join()
-    with serve(state=path) as emulator:
-        client.port = emulator.port
-        users = [user for page in client.pages("ram", "ListUsers", ("Users", "User")) for user in page]
-        names = [user["UserName"] for user in users]
-    assert len(names) == len(set(names))
-    assert set(made) <= set(names)
 
 
 def needs_ipv6() -> None:

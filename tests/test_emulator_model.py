@@ -428,7 +428,7 @@ class Machine(RuleBasedStateMachine):
 
 def test_the_emulator_does_what_a_model_does(emulator: Emulator) -> None:
     chosen = settings(
-        max_examples=EXAMPLES or 45,
+        max_examples=EXAMPLES or 35,
         stateful_step_count=STEPS,
         derandomize=not EXAMPLES,
         database=None,

@@ -183,9 +183,10 @@ def test_a_file_that_is_no_state_is_refused_unless_it_is_empty(tmp_path: Path, c
 
 def test_a_file_of_another_layout_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
+    with serve(state=path):
+        pass
     database = sqlite3.connect(path)
     database.execute("PRAGMA user_version = 99")
-    database.execute("CREATE TABLE t (a)")
     database.close()
     with pytest.raises(ConfigError, match="layout 99"), serve(state=path):
         pytest.fail("nobody knows that layout")

@@ -77,7 +77,7 @@ def _with_saml(call: Call) -> dict[str, Any]:
     if not _SESSION(assertion.session_name):
         raise refuse("InvalidParameter.RoleSessionName", "The RoleSessionName is invalid.")
     if assertion.source_identity and not _SOURCE(assertion.source_identity):
-        raise refuse("InvalidParameter.SourceIdentity", "The SourceIdentity is invalid.")
+        raise refuse("InvalidParameter.SourceIdentity")
     terms = session_terms(call, role)
     if not trusted(role, provider.arn, conditions(call) | {"saml:recipient": assertion.recipient}):
         raise refuse("AuthenticationFail.NoPermission")

@@ -79,9 +79,7 @@ def _set(call: Call) -> dict[str, Any]:
         try:
             ipaddress.ip_network(mask, strict=False)
         except ValueError:
-            raise invalid(
-                "InvalidParameter.LoginNetworkMasks.Format", "LoginNetworkMasks", "MUST be networks in CIDR form"
-            ) from None
+            raise invalid("InvalidParameter.LoginNetworkMasks.Format", "LoginNetworkMasks") from None
     save_settings(call.state, call.account.id, _KIND, preference)
     return _tree(call, preference)
 

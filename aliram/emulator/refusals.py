@@ -220,6 +220,10 @@ INFERRED: dict[str, Known] = {
     ),
     "InvalidParameter.AppId.ProtocolVersion": Known(400, "Applications of OAuth 2.1 have no secrets."),
     "InvalidParameter.DefaultDomainName.Domain": Known(400, "The domain belongs to another account."),
+    "InvalidParameter.GovernanceItemType": Known(400, 'The parameter - "GovernanceItemType" is incorrect.'),
+    "InvalidParameter.LoginNetworkMasks.Format": Known(
+        400, 'The parameter - "LoginNetworkMasks" MUST be networks in CIDR form.'
+    ),
     "InvalidParameter.Marker": Known(400, 'The parameter - "Marker" is incorrect.'),
     "InvalidParameter.MaxLoginAttemps.Range": Known(
         400, 'The parameter - "MaxLoginAttemps" MUST be in the range of 0 and 32.'
@@ -237,6 +241,7 @@ INFERRED: dict[str, Known] = {
     "InvalidParameter.PasswordReusePrevention.Range": Known(
         400, 'The parameter - "PasswordReusePrevention" MUST be in the range of 0 and 24.'
     ),
+    "InvalidParameter.SourceIdentity": Known(400, "The SourceIdentity is invalid."),
     "InvalidParameter.Tag.Key": Known(
         400, 'The parameter - "Tag.Key" MUST NOT begin with aliyun or acs: or contain http:// or https://.'
     ),
