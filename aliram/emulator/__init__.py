@@ -1,4 +1,5 @@
-"""A local IMS, RAM, STS and instance metadata service on one loopback port: no account, no Docker, no network.
+"""A local IMS, RAM, STS and instance metadata service on one port, loopback unless told otherwise: no account, no
+Docker, no network.
 
     with aliram.emulator.serve() as emulator:
         os.environ.update(emulator.environment())
@@ -6,8 +7,7 @@
 
 or `python -m aliram.emulator`. It speaks the services' own protocol, so any client works with it: aliram, the official
 SDKs of any language, the `aliyun` command line. It checks signatures (V3 and V1), keys, tokens, dates and nonces, and
-every parameter; its users, groups, keys, policies and roles behave as the services' do, in both IMS and RAM. What it
-does not do it refuses by name (`NotSupport.Emulator`).
+every parameter; users, groups, keys, policies, roles and all else behave as the services' do, in both IMS and RAM.
 
 Permissions are judged when it is told to (`serve(auth="enforce")`); otherwise any valid key may do anything in its
 account, but for AssumeRole, which always looks at the role's trust policy.
