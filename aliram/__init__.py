@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import credentials, emulator, errors, hooks, otel, waiters
+    from . import cascade, credentials, emulator, errors, hooks, otel, waiters
     from .errors import (
         AccessDenied,
         AliramError,
@@ -86,7 +86,7 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_MODULES = ("credentials", "emulator", "errors", "hooks", "otel", "waiters")
+_MODULES = ("cascade", "credentials", "emulator", "errors", "hooks", "otel", "waiters")
 _HOMES = {
     "Session": "session",
     "SessionOptions": "session",

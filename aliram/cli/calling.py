@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aliram.operation import Operation
-
 from .output import FORMATS, Writer
 
 if TYPE_CHECKING:
     import aliram
+    from aliram.credentials.provider import Provider
+    from aliram.operation import Operation
 
-__all__ = ["Options", "common_options", "finish", "open_session", "run_operation", "session_options"]
+__all__ = ["Options", "common_options", "finish", "open_session", "profile_names", "run_operation", "session_options"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,9 @@ class Options:
 def session_options() -> list[click.Option]:
     """The options that say who calls and where."""
     return [
-        click.Option(["--profile"], help="Profile of ~/.aliyun/config.json.", shell_complete=_profiles, metavar="NAME"),
+        click.Option(
+            ["--profile"], metavar="NAME", help="Profile of ~/.aliyun/config.json.", shell_complete=profile_names
+        ),
         click.Option(["--region"], help="Region id, as cn-hangzhou; only STS has hosts by region."),
         click.Option(["--endpoint"], help="Host or URL to call instead of the service's own."),
         click.Option(
@@ -67,22 +69,25 @@ def common_options(operation: Operation[Any] | None = None) -> list[click.Option
     return found
 
 
-def _profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Names of profiles, for the shell's completion."""
+def profile_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Names of profiles, for the shell's completion; of the file that `--config-path` names, where it is given."""
     from aliram.credentials.profile import Profiles
 
+    contexts = [ctx] if ctx.parent is None else [ctx, ctx.parent]
+    path = next((each.params["config_path"] for each in contexts if each.params.get("config_path")), None)
     try:
-        names = [each.name for each in Profiles().list()]
+        names = [each.name for each in Profiles(path).list()]
     except Exception:  # a completion that fails says nothing
         return []
     return [name for name in names if name.startswith(incomplete)]
 
 
-def open_session(options: Options) -> aliram.Session:
-    """The session that the options describe. Nothing is sent yet."""
+def open_session(options: Options, credentials: Provider | None = None) -> aliram.Session:
+    """The session that the options describe, with other credentials than theirs if given. Nothing is sent yet."""
     import aliram
 
     given: dict[str, Any] = {"region": options.region, "profile": options.profile, "timeout": options.timeout}
+    given["credentials"] = credentials
     if options.endpoint is not None:
         given["endpoints"] = dict.fromkeys(("ims", "ram", "sts"), options.endpoint)
     return aliram.Session(**{name: value for name, value in given.items() if value is not None}, user_agent=_AGENT)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from aliram import errors
 
+from .advice import advice_for
+
 __all__ = [
     "EXIT_CREDENTIALS",
     "EXIT_FINDINGS",
@@ -47,5 +49,5 @@ def describe(error: Exception) -> str:
         return f"{error}. Hint: {error.advice}" if error.advice else str(error)
     if isinstance(error, errors.CredentialsError) and error.attempts:
         tried = "; ".join(f"{attempt.provider}: {attempt.reason}" for attempt in error.attempts)
-        return f"{error.message} ({tried}). Hint: aliram configure explain"
+        return f"{error.message} ({tried}). Hint: {advice_for(error)}"
     return str(error)

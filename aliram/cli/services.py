@@ -12,6 +12,7 @@ import click
 from aliram.operation import Operation, Param, Rule
 
 from .calling import Options, common_options, run_operation
+from .cascading import CASCADING, run_cascade
 from .values import type_of
 
 __all__ = ["COMMANDS"]
@@ -104,6 +105,9 @@ class OperationCommand(click.Command):
 def _command(operation: Operation[Any], texts: tuple[str, tuple[str, ...], dict[str, str]]) -> click.Command:
     summary, paragraphs, docs = texts
     params: list[click.Parameter] = [_option(param, docs.get(param.name, "")) for param in operation.params]
+    if operation.id in CASCADING:
+        told = "Delete what hangs on it first: memberships, attachments, keys; --dry-run shows the plan."
+        params.append(click.Option(["--cascade"], is_flag=True, help=told))
     return OperationCommand(
         operation,
         params=[*params, *common_options(operation)],
@@ -126,7 +130,7 @@ def _option(param: Param, doc: str) -> click.Option:
 
 
 def _callback(operation: Operation[Any]) -> Callable[..., None]:
-    def call(**given: Any) -> None:
+    def call(cascade: bool = False, **given: Any) -> None:
         arguments = {}
         for param in operation.params:
             value = given.pop(param.python)
@@ -136,7 +140,8 @@ def _callback(operation: Operation[Any]) -> Callable[..., None]:
                 arguments[param.name] = value
         for rule in operation.rules:
             _check(rule, arguments, operation)
-        run_operation(operation, arguments, Options(**given))
+        run = run_cascade if cascade else run_operation
+        run(operation, arguments, Options(**given))
 
     return call
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from aliram.operation import Param
+if TYPE_CHECKING:
+    from aliram.operation import Param
 
 __all__ = ["ListValue", "Text", "read_text", "type_of"]
 
