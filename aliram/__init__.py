@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import cascade, credentials, emulator, errors, hooks, otel, waiters
+    from . import cascade, credentials, emulator, errors, hooks, otel, policy, waiters
     from .errors import (
         AccessDenied,
         AliramError,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         InvalidParameter,
         LimitExceeded,
         NotFound,
+        PolicyError,
         ReplyLost,
         ServiceFault,
         Throttled,
@@ -57,14 +58,17 @@ __all__ = [
     "Pager",
     "Secret",
     "Transport",
+    "cascade",
     "credentials",
     "emulator",
     "errors",
     "hooks",
     "otel",
+    "policy",
     "waiters",
     "AliramError",
     "ConfigError",
+    "PolicyError",
     "CredentialsError",
     "TransportError",
     "ConnectError",
@@ -86,7 +90,7 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_MODULES = ("cascade", "credentials", "emulator", "errors", "hooks", "otel", "waiters")
+_MODULES = ("cascade", "credentials", "emulator", "errors", "hooks", "otel", "policy", "waiters")
 _HOMES = {
     "Session": "session",
     "SessionOptions": "session",

@@ -172,6 +172,7 @@ def test_only_what_can_pass_by_itself_is_marked_so() -> None:
 SAMPLES: list[errors.AliramError] = [
     errors.AliramError("something"),
     errors.ConfigError("region 'a b' is not a region id"),
+    errors.PolicyError("$.Statement: Statement is missing", "$.Statement", (("$.Statement", "Statement is missing"),)),
     errors.CredentialsError("no keys", (Attempt("environment", "not set"), Attempt("imds", "timed out", 1.25)), True),
     errors.TransportError("odd", "GetUser"),
     errors.ConnectError("no connection to ims.aliyuncs.com:443", "GetUser"),

@@ -20,6 +20,7 @@ from .compiled import PolicySet
 from .document import Condition, Policy, Statement
 from .evaluate import Decision, Match, Result, Stage, Undecided, evaluate
 from .explain import explain
+from .lint import Finding, lint
 from .questions import Comparison, Grant, Holder, at_least_as_powerful, what_can, who_can
 from .reading import Problem, parse
 from .request import Principal, Request
@@ -29,6 +30,7 @@ __all__ = [
     "Comparison",
     "Condition",
     "Decision",
+    "Finding",
     "Grant",
     "Holder",
     "Match",
@@ -45,6 +47,7 @@ __all__ = [
     "at_least_as_powerful",
     "evaluate",
     "explain",
+    "lint",
     "parse",
     "requests_for",
     "what_can",

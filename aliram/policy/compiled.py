@@ -201,7 +201,7 @@ def _principal(name: str, assumptions: Assumptions) -> Matcher:
     return lambda text: match(text.casefold())
 
 
-Rules = tuple[tuple[Rule, ...], tuple[Rule, ...]]
+Rules = tuple[Sequence[Rule], Sequence[Rule]]
 """Those that deny, and those that allow."""
 
 
@@ -265,16 +265,24 @@ class PolicySet:
         return found
 
     def _look_up(self, action: str) -> Rules:
-        found = list(self._exact.get(action, ()))
+        found = [*self._exact.get(action, ())]
         for length in self._lengths:
-            found += self._prefixes.get(action[:length], ())
+            rules = self._prefixes.get(action[:length])
+            if rules is not None:
+                found += rules
         for service in ("", action.partition(":")[0]):
-            for match, rules in self._globs.get(service, {}).values():
-                if match(action):
-                    found += rules
-        found += [rule for match, rule in self._excepting if match(action)]
-        unique = dict.fromkeys(found)  # a rule may name the action twice
-        return tuple(rule for rule in unique if not rule.allows), tuple(rule for rule in unique if rule.allows)
+            if service in self._globs:
+                for match, rules in self._globs[service].values():
+                    if match(action):
+                        found += rules
+        for match, rule in self._excepting:
+            if match(action):
+                found.append(rule)
+        denies: list[Rule] = []
+        allows: list[Rule] = []
+        for rule in dict.fromkeys(found):  # a rule may name the action twice
+            (allows if rule.allows else denies).append(rule)
+        return denies, allows
 
 
 def _none_of(patterns: Names) -> Matcher:

@@ -17,6 +17,7 @@ from aliram.errors import PolicyError
 
 from .document import Condition, Effect, Kind, Names, Policy, Statement
 from .operators import OPERATORS, PREFIXES
+from .paths import cut, member
 
 __all__ = ["Problem", "parse", "read"]
 
@@ -159,7 +160,7 @@ class _Reader:
             return []
         for name in tree:
             if name not in ("Version", "Statement") and not self._tolerant:
-                self._say("unknown-element", _at("$", name), "a policy has no such member", "remove it")
+                self._say("unknown-element", member("$", name), "a policy has no such member", "remove it")
         version = tree.get("Version")
         if version != "1":
             wrong = "Version is missing" if version is None else f'Version must be "1", not {_short(version)}'
@@ -216,7 +217,7 @@ class _Reader:
         fix = f"write {near}" if near else "remove it"
         if name in ("NotResource", "NotPrincipal"):
             fix = "RAM has no such element: name the resources or principals that are meant, or use a Deny"
-        self._say("unknown-element", _at(path, name), f"a statement has no element {_short(name)}", fix)
+        self._say("unknown-element", member(path, name), f"a statement has no element {_short(name)}", fix)
 
     def _resource(self, tree: Mapping[str, Any], path: str, kind: Kind | None) -> None:
         """Trust policies have no Resource, all others must."""
@@ -252,9 +253,9 @@ class _Reader:
             known = _PRINCIPALS.get(word.lower())
             if known is None:
                 fix = "the kinds are RAM, Service and Federated"
-                self._say("principal", _at(path, word), f"{_short(word)} is no kind of principal", fix)
+                self._say("principal", member(path, word), f"{_short(word)} is no kind of principal", fix)
             else:
-                found.append((known, self._texts(names, _at(path, word))))
+                found.append((known, self._texts(names, member(path, word))))
         return tuple(found)
 
     def _conditions(self, tree: Any, path: str) -> Iterator[Condition]:
@@ -262,17 +263,19 @@ class _Reader:
         if not self._object(tree, path, "Condition"):
             return iter(found)
         for word, keys in tree.items():
-            here = _at(path, word)
-            prefix, colon, operator = word.rpartition(":")
-            if (operator not in OPERATORS or (colon and prefix not in PREFIXES)) and not self._tolerant:
-                self._operator(word, here)
-                continue
+            here = member(path, word)
+            prefix, _, operator = word.rpartition(":")
+            if operator not in OPERATORS or word not in (operator, *(f"{each}:{operator}" for each in PREFIXES)):
+                if not self._tolerant:
+                    self._operator(word, here)
+                    continue
+                prefix, operator = "", word  # one that nobody knows
             if not self._object(keys, here, "an operator's member"):
                 continue
             if not keys:
                 self._say("condition", here, "the operator has no key", "add a condition key, or remove the operator")
             for key, values in keys.items():
-                found.append(Condition(operator, key, self._texts(values, _at(here, key)), prefix))
+                found.append(Condition(operator, key, self._texts(values, member(here, key)), prefix))
                 if not key:
                     self._say("condition", here, "a condition key is empty", "name the key, as acs:SourceIp")
         return iter(found)
@@ -308,7 +311,7 @@ class _Reader:
         written = json.dumps(value) if scalar else ""
         if scalar and self._tolerant:
             return (written,)
-        fix = f'write "{_cut(written)}"' if scalar else "give one string or an array of strings"
+        fix = f'write "{cut(written)}"' if scalar else "give one string or an array of strings"
         self._say("not-text", path, f"every value is a string, not {_short(value)}", fix)
         return ()
 
@@ -318,7 +321,7 @@ class _Reader:
             return False
         if isinstance(value, _Twice):
             fix = "merge the two: only one of them would count"
-            self._say("twice", _at(path, value.name), "the member stands here twice", fix)
+            self._say("twice", member(path, value.name), "the member stands here twice", fix)
         return True
 
 
@@ -331,20 +334,10 @@ def _plain(value: object) -> Any:
     raise TypeError(f"a value of type {type(value).__name__} has no place in a policy")
 
 
-def _at(path: str, name: str) -> str:
-    """The path of a member; names that are no plain words stand in brackets."""
-    plain = name.isascii() and name.isidentifier()
-    return f"{path}.{name}" if plain else f"{path}[{_cut(json.dumps(name, ensure_ascii=False))}]"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}…"
-
-
 def _short(value: Any) -> str:
     """A value in a message: short, on one line."""
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):
         return "an array"
-    return _cut(json.dumps(value, ensure_ascii=False))
+    return cut(json.dumps(value, ensure_ascii=False))
