@@ -13,6 +13,7 @@ import select
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import TracebackType
 
 # The terminal becomes the process's own: prompts for secrets open /dev/tty, and Ctrl-C is a signal.
@@ -63,14 +64,15 @@ class Terminal:
                 raise AssertionError(f"{text!r} was not shown:\n{self.screen}")
         self._seen = found + len(text)
 
-    def press(self, key: str, shows: str) -> None:
-        """Presses a key until this is shown. A Ctrl-C between a prompt and the read behind it is seen by Python only
-        when that read ends."""
+    def press(self, key: str) -> None:
+        """Presses a key once the command waits for one. Python notices a Ctrl-C that comes between a prompt and the
+        read behind it only when that read ends, so it is awaited that the process sleeps (where /proc tells)."""
         deadline = time.monotonic() + _PATIENCE
-        while shows not in self.screen[self._seen :] and time.monotonic() < deadline:
-            self.type(key)
-            self._read(time.monotonic() + 0.5)
-        self.expect(shows)
+        status = Path(f"/proc/{self._process.pid}/stat")
+        while status.exists() and status.read_text().rpartition(")")[2].split()[0] != "S":
+            assert time.monotonic() < deadline, self.screen
+            os.sched_yield()
+        self.type(key)
 
     def type(self, text: str) -> None:
         """Types this, without a line end."""

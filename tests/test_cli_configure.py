@@ -216,7 +216,8 @@ def test_leaving_on_the_way_writes_nothing(key: str, prompt: str, config: Path) 
         if prompt == "Access Key Secret: ":
             terminal.answer("Access Key Id: ", ID)
         terminal.expect(prompt)
-        terminal.press(key, shows="interrupted")
+        terminal.press(key)
+        terminal.expect("interrupted")
         terminal.ends(130)
     assert not config.exists()
     assert "Traceback" not in terminal.screen
