@@ -17,6 +17,10 @@ def main(arguments: list[str] | None = None) -> None:
         import click  # noqa: F401 — asked for first, so that what is missing is said in one line
     except ModuleNotFoundError:
         sys.exit("the aliram command needs its extra: pip install 'aliram[cli]'")
-    from .app import run
+    try:
+        from .app import run
 
-    sys.exit(run(arguments))
+        code = run(arguments)
+    except KeyboardInterrupt:  # while modules were loaded
+        code = 130
+    sys.exit(code)

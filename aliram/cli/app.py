@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
+import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
 import aliram
 
 from .failures import EXIT_INTERRUPTED, EXIT_USAGE, describe, exit_code
+from .groups import ClosedPipe, Lazy
 
-__all__ = ["Lazy", "cli", "run"]
+__all__ = ["cli", "run"]
 
 _COMMANDS: dict[str, tuple[str, str]] = {
+    "completion": ("completion", "Print what makes a shell complete operations, options and profiles."),
     "configure": ("profiles", "Make, show, switch and delete profiles; log in."),
     "credentials": ("export", "Hand the credentials in use to other tools."),
     "emulator": ("emulator", "Run the local emulator of IMS, RAM, STS and instance metadata."),
@@ -27,28 +29,6 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "whoami": ("whoami", "Say who the credentials belong to, and where they come from."),
 }
 """Command → the module that has it, and what the root's help says of it: nothing is imported to show the help."""
-
-
-class Lazy(click.Group):
-    """A group whose commands are loaded when they are called."""
-
-    def __init__(self, *arguments: Any, table: dict[str, tuple[str, str]], **more: Any) -> None:
-        super().__init__(*arguments, **more)
-        self._table = table
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(self._table)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self._table:
-            return None
-        module = importlib.import_module(f"{__package__}.{self._table[cmd_name][0]}")
-        command: click.Command = module.COMMANDS[cmd_name]
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in sorted(self._table.items())])
 
 
 @click.group(
@@ -65,22 +45,30 @@ def cli() -> None:
 def run(arguments: Sequence[str] | None) -> int:
     """Runs one command and returns its exit code. What went wrong is one line on standard error."""
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A reply may hold what the terminal's encoding lacks.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         result = cli.main(None if arguments is None else list(arguments), prog_name="aliram", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as leave:
         return leave.exit_code
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return EXIT_INTERRUPTED
-    except KeyboardInterrupt:
-        click.echo("interrupted", err=True)
-        return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read us has seen enough. What is left in the buffer must not fail once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, ClosedPipe):  # whoever read us has seen enough
+        _drop_output()
         return 0
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _drop_output()
+        click.echo(f"error: standard output cannot be written: {error.strerror}", err=True)
+        return EXIT_USAGE
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return EXIT_USAGE
     except click.UsageError as error:
         where = f" (try: {error.ctx.command_path} --help)" if error.ctx is not None else ""
         click.echo(f"error: {_one_line(error.format_message())}{where}", err=True)
@@ -90,10 +78,17 @@ def run(arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except Exception as error:
         code = exit_code(error)
-        if code is None or debug:
+        if code is None:
             raise
+        if debug:
+            traceback.print_exc()
         click.echo(f"error: {_one_line(describe(error))}", err=True)
         return code
+
+
+def _drop_output() -> None:
+    """What is left in the buffer of standard output must not fail once more when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _one_line(text: str) -> str:

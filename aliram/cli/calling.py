@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from aliram import errors
 
 from .output import FORMATS, Writer
 
@@ -18,7 +20,19 @@ if TYPE_CHECKING:
     from aliram.credentials.provider import Provider
     from aliram.operation import Operation
 
-__all__ = ["Options", "common_options", "finish", "open_session", "profile_names", "run_operation", "session_options"]
+    from .pages import Page, Pages
+
+__all__ = [
+    "AGENT",
+    "Options",
+    "common_options",
+    "finish",
+    "open_session",
+    "profile_names",
+    "run_operation",
+    "session_options",
+    "start_log",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +55,7 @@ def session_options() -> list[click.Option]:
     """The options that say who calls and where."""
     return [
         click.Option(
-            ["--profile"], metavar="NAME", help="Profile of ~/.aliyun/config.json.", shell_complete=profile_names
+            ["--profile", "-p"], metavar="NAME", help="Profile of ~/.aliyun/config.json.", shell_complete=profile_names
         ),
         click.Option(["--region"], help="Region id, as cn-hangzhou; only STS has hosts by region."),
         click.Option(["--endpoint"], help="Host or URL to call instead of the service's own."),
@@ -89,19 +103,28 @@ def open_session(options: Options, credentials: Provider | None = None) -> alira
     given: dict[str, Any] = {"region": options.region, "profile": options.profile, "timeout": options.timeout}
     given["credentials"] = credentials
     if options.endpoint is not None:
+        from aliram.endpoints import read_endpoint
+
+        read_endpoint(options.endpoint, "--endpoint")  # so that a complaint names the option
         given["endpoints"] = dict.fromkeys(("ims", "ram", "sts"), options.endpoint)
-    return aliram.Session(**{name: value for name, value in given.items() if value is not None}, user_agent=_AGENT)
+    return aliram.Session(**{name: value for name, value in given.items() if value is not None}, user_agent=AGENT)
 
 
-_AGENT = "aliram-cli"
+AGENT = "aliram-cli"
+"""Follows the library's name in the User-Agent."""
 
 
 def finish(work: Coroutine[Any, Any, None], options: Options) -> None:
     """Runs something asynchronous to its end."""
-    if options.debug:
+    start_log(options.debug)
+    asyncio.run(work)
+
+
+def start_log(debug: bool) -> None:
+    """Shows on standard error what is logged, if that is wanted."""
+    if debug:
         logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
         logging.getLogger("aliram").setLevel(logging.DEBUG)
-    asyncio.run(work)
 
 
 def run_operation(operation: Operation[Any], arguments: Mapping[str, Any], options: Options) -> None:
@@ -110,13 +133,13 @@ def run_operation(operation: Operation[Any], arguments: Mapping[str, Any], optio
     if options.limit is not None and options.every:
         raise click.UsageError("give --all or --limit, not both")
     if options.dry_run:
-        _show(operation, arguments, options)
+        writer.write(_request(operation, arguments, options))
     else:
         finish(_call(operation, arguments, options, writer), options)
 
 
-def _show(operation: Operation[Any], arguments: Mapping[str, Any], options: Options) -> None:
-    """Prints the request as it would go out, without keys and with secrets masked."""
+def _request(operation: Operation[Any], arguments: Mapping[str, Any], options: Options) -> dict[str, Any]:
+    """The request as it would go out, without keys and with secrets masked."""
     import os
 
     from aliram.endpoints import resolve
@@ -128,36 +151,60 @@ def _show(operation: Operation[Any], arguments: Mapping[str, Any], options: Opti
     )
     endpoints = {} if options.endpoint is None else {operation.service.key: options.endpoint}
     endpoint = resolve(operation.service, options.region, overrides=endpoints, environ=os.environ)
-    Writer("json").write(
-        {
-            "method": "POST",
-            "url": endpoint.url,
-            "action": operation.name,
-            "version": operation.service.version,
-            "parameters": dict(encoded.pairs),
-        }
-    )
+    protocol = ("Action", "Version", "Format")
+    return {
+        "method": "POST",
+        "url": endpoint.url,
+        "action": operation.name,
+        "version": operation.service.version,
+        "parameters": {name: value for name, value in (*encoded.pairs, *encoded.form) if name not in protocol},
+    }
 
 
 async def _call(operation: Operation[Any], arguments: Mapping[str, Any], options: Options, writer: Writer) -> None:
     async with open_session(options) as session:
         client = getattr(session, operation.service.key)
-        if not options.every and options.limit is None:
-            writer.write(await client.call(operation.name, arguments))
+        if options.every or options.limit is not None:
+            from .pages import Pages
+
+            await _write_pages(Pages(client, operation, arguments, options.limit), operation, options, writer)
             return
-        from .pages import read_pages
+        reply = await client.call(operation.name, arguments)
+        if operation.paging is not None:
+            _name_columns(operation, writer)
+        writer.write(reply)
 
-        pages = read_pages(client, operation, arguments, options.limit)
-        if writer.streams:
+
+async def _write_pages(pages: Pages, operation: Operation[Any], options: Options, writer: Writer) -> None:
+    """Writes a list, page by page where the form allows it, and says where it goes on if it does."""
+    from .pages import joined
+    from .progress import progress
+
+    paging = operation.paging
+    assert paging is not None
+    option = "".join(f"--{param.python.replace('_', '-')}" for param in operation.params if param.name == paging.token)
+    _name_columns(operation, writer)
+    gathered: list[Page] = []
+    try:
+        with progress(options.limit, writer.streams) as count:
             async for page in pages:
-                writer.add(page.rows)
-        else:
-            writer.write(await _joined(pages))
+                if writer.streams:
+                    writer.add(page.rows)
+                else:
+                    gathered.append(page)
+                count(len(page.rows))
+    except errors.AliramError:
+        if writer.streams and pages.marker is not None:
+            click.echo(f"broken off; what is missing begins at {option} {pages.marker}", err=True)
+        raise
+    if not writer.streams:
+        writer.write(joined(gathered))
+    if pages.marker is not None:
+        click.echo(f"there is more, from {option} {pages.marker}", err=True)
 
 
-async def _joined(pages: AsyncIterator[Any]) -> Any:
-    """All pages as one reply: the last one, with every item in its list."""
-    whole: Any = None
-    async for page in pages:
-        whole = page if whole is None else whole.joined(page)
-    return {} if whole is None else whole.reply
+def _name_columns(operation: Operation[Any], writer: Writer) -> None:
+    if writer.wants_columns:
+        from .pages import columns_of
+
+        writer.columns = columns_of(operation)

@@ -26,13 +26,16 @@ CASCADING: dict[str, tuple[Any, str]] = {
 def run_cascade(operation: Operation[Any], arguments: Mapping[str, Any], options: Options) -> None:
     """Shows what would be done (`--dry-run`), or does it, telling each step on standard error."""
     kind, parameter = CASCADING[operation.id]
+    for param in operation.params:
+        if param.name in arguments and param.name != parameter:
+            raise click.UsageError(f"--{param.python.replace('_', '-')} does not go with --cascade")
     finish(_cascade(kind, arguments[parameter], options), options)
 
 
 async def _cascade(kind: Any, name: str, options: Options) -> None:
     from aliram import cascade
 
-    writer = Writer(options.output or "table", options.query)
+    writer = Writer(options.output or ("json" if options.query else "table"), options.query)
     async with open_session(options) as session:
         plan = await cascade.plan(session, kind, name)
         if not options.dry_run:

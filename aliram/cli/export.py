@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from datetime import UTC
 from typing import Any
 
 import click
@@ -43,7 +44,7 @@ async def _print(form: str, options: Options) -> None:
         for name, value in lines.items():
             click.echo(f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}")
         return
-    # What a profile of mode External reads (`process_command`), and the same with its expiration for programs.
+    # What a profile of mode External reads (`process_command`); on one line, and the same for people.
     tree: dict[str, Any] = {
         "mode": "AK" if token is None else "StsToken",
         "access_key_id": keys.access_key_id,
@@ -51,8 +52,8 @@ async def _print(form: str, options: Options) -> None:
     }
     if token is not None:
         tree["sts_token"] = token
-    if form == "json" and keys.expiration is not None:
-        tree["expiration"] = keys.expiration.isoformat()
+    if keys.expiration is not None:
+        tree["expiration"] = keys.expiration.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     click.echo(json.dumps(tree, indent=None if form == "process" else 2))
 
 
@@ -65,7 +66,7 @@ credentials.add_command(
                 ["--format", "form"],
                 type=click.Choice(FORMS),
                 required=True,
-                help="env: lines for a shell; process: what a profile of mode External reads; json: with expiration.",
+                help="env: lines for a shell; process: what a profile of mode External reads; json: that, laid out.",
             ),
             *session_options(),
         ],

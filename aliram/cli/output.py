@@ -6,7 +6,6 @@ the list that the reply holds, or the one thing that it is about.
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,24 +60,33 @@ class Writer:
         self._form = form
         self._out = out or sys.stdout
         self._expression = None if query is None else _compiled(query)
-        self._columns: list[str] | None = None
+        self.columns: list[str] | None = None
+        """Columns of `csv`; None takes those of the first rows. A list that is read page by page needs them ahead."""
+        self._headed = False
+        # A terminal or pipe without Unicode gets JSON's own escapes.
+        self._ascii = not (getattr(self._out, "encoding", None) or "utf-8").lower().startswith("utf")
 
     @property
     def streams(self) -> bool:
         """Whether items can be written as they come."""
         return self._expression is None and self._form in ("jsonl", "csv")
 
+    @property
+    def wants_columns(self) -> bool:
+        """Whether `columns` are of any use."""
+        return self._expression is None and self._form == "csv"
+
     def write(self, result: Any) -> None:
         """Writes one whole result."""
         if self._expression is not None:
-            result = self._expression.search(result)
+            result = _picked(self._expression, result)
         match self._form:
             case "json":
-                self._line(json.dumps(result, ensure_ascii=False, indent=2))
+                self._line(json.dumps(result, ensure_ascii=self._ascii, indent=2))
             case "yaml":
                 import yaml
 
-                yaml.safe_dump(result, self._out, allow_unicode=True, sort_keys=False)
+                yaml.safe_dump(result, self._out, allow_unicode=not self._ascii, sort_keys=False)
             case "table":
                 self._table(rows_of(result))
             case _:
@@ -88,38 +96,70 @@ class Writer:
         """Writes some rows; only where `streams`."""
         if self._form == "jsonl":
             for row in rows:
-                self._line(json.dumps(row, ensure_ascii=False))
+                self._line(json.dumps(row, ensure_ascii=self._ascii))
             return
+        import csv
+
         rows = list(rows)
-        if self._columns is None and rows:
-            self._columns = _columns(rows)
-            csv.writer(self._out, lineterminator="\n").writerow(self._columns)
+        if self.columns is None and rows:
+            self.columns = _columns(rows)
         writer = csv.writer(self._out, lineterminator="\n")
-        writer.writerows([_cells(row, self._columns or []) for row in rows])
+        if self.columns is not None and not self._headed:
+            writer.writerow(self.columns)
+            self._headed = True
+        writer.writerows([_cells(row, self.columns or []) for row in rows])
 
     def _table(self, rows: Sequence[Any]) -> None:
         from rich.console import Console
         from rich.table import Table
 
-        console = Console(file=self._out, width=None if self._out.isatty() else 200)
+        # In a pipe there is no width: a line is a row.
+        console = Console(file=self._out, width=None if self._out.isatty() else 1_000_000)
         if not rows:
             console.print("nothing found")
             return
         columns = _columns(rows)
-        table = Table(*columns, box=None, header_style="bold", pad_edge=False)
-        for row in rows:
-            # Cells are data: what looks like markup in them is not.
-            table.add_row(*(_plain(cell) for cell in _cells(row, columns)))
+        # Cells are data: what looks like markup in them is not, and nothing of them is left out.
+        cells = [[_plain(cell) for cell in _cells(row, columns)] for row in rows]
+        if len(columns) * _NARROWEST > console.width:
+            columns, cells = _upright(columns, cells)
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        for column in columns:
+            table.add_column(column, overflow="fold")
+        for row in cells:
+            table.add_row(*row)
         console.print(table)
 
     def _line(self, text: str) -> None:
         self._out.write(f"{text}\n")
 
 
+_NARROWEST = 12
+"""Characters of a column that can still be read; where a terminal has less for each, rows are shown upright."""
+
+
+def _upright(columns: Sequence[str], cells: Sequence[Sequence[Any]]) -> tuple[list[str], list[list[Any]]]:
+    """Rows of many columns as two: name and value, a blank line between one row and the next."""
+    lines: list[list[Any]] = []
+    for row in cells:
+        lines += [["", ""]] if lines else []
+        lines += [[name, cell] for name, cell in zip(columns, row, strict=True)]
+    return ["Name", "Value"], lines
+
+
 def _plain(text: str) -> Any:
     from rich.text import Text
 
     return Text(text)
+
+
+def _picked(expression: Any, result: Any) -> Any:
+    from jmespath.exceptions import JMESPathError
+
+    try:
+        return expression.search(result)
+    except JMESPathError as error:
+        raise click.UsageError(f"--query does not fit the result: {str(error).splitlines()[0]}") from None
 
 
 def _columns(rows: Sequence[Any]) -> list[str]:
@@ -145,9 +185,10 @@ def _cell(value: Any) -> str:
 
 def _compiled(query: str) -> Any:
     import jmespath
+    from jmespath.exceptions import JMESPathError
 
     try:
         return jmespath.compile(query)
-    except jmespath.exceptions.JMESPathError as error:
+    except JMESPathError as error:
         reason = str(error).splitlines()[0]
         raise click.BadParameter(f"--query is no JMESPath expression: {reason}") from None

@@ -132,7 +132,10 @@ def _context(pairs: Sequence[str]) -> dict[str, Any]:
         key, equals, value = pair.partition("=")
         if not equals or not key:
             raise click.BadParameter(f"--context takes KEY=VALUE, not {pair!r}")
-        found[key] = json.loads(value) if value.startswith("[") else value
+        try:
+            found[key] = json.loads(value) if value.startswith("[") else value
+        except ValueError as error:
+            raise click.BadParameter(f"--context {key}: not JSON: {error}") from None
     return found
 
 

@@ -1,16 +1,61 @@
-"""The options of `aliram configure` and its subcommands."""
+"""The options of `aliram configure` and its subcommands, and the file and profile that they choose."""
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
+from .browser_login import WAIT_SECONDS
 from .calling import profile_names, session_options
 from .settings import MODES, SETTINGS
 
-__all__ = ["mode_option", "path_option", "profile_option", "set_options", "setting_argument", "verify_options"]
+if TYPE_CHECKING:
+    from aliram.credentials.profile import Profiles
+
+__all__ = [
+    "login_options",
+    "mode_option",
+    "name_of",
+    "option_of",
+    "path_option",
+    "profile_option",
+    "profiles_of",
+    "set_options",
+    "setting_argument",
+    "verify_options",
+]
+
+
+def option_of(ctx: click.Context, name: str) -> Any:
+    """An option's value, here or before the subcommand."""
+    value = ctx.params.get(name)
+    return ctx.parent.params.get(name) if value is None and ctx.parent is not None else value
+
+
+def profiles_of(ctx: click.Context) -> Profiles:
+    """The profiles of the file that the options choose."""
+    from aliram.credentials.profile import Profiles
+
+    return Profiles(option_of(ctx, "config_path"))
+
+
+def name_of(ctx: click.Context, profiles: Profiles) -> str:
+    """The profile to work on, which need not be there yet."""
+    from aliram.credentials.profile import DEFAULT_NAME, ProfileError, named_profile
+
+    named = named_profile(os.environ)
+    given: str | None = option_of(ctx, "profile") or (named and named[0])
+    if given:
+        return given
+    try:
+        return profiles.current() or DEFAULT_NAME
+    except ProfileError as error:
+        if error.absent is None:
+            raise
+        return DEFAULT_NAME
 
 
 def profile_option(needed: bool = False) -> click.Option:
@@ -61,9 +106,13 @@ class ModeName(click.ParamType[str]):
         return [CompletionItem(mode) for mode in MODES if mode.casefold().startswith(incomplete.casefold())]
 
 
-def mode_option() -> click.Option:
-    """`--mode`."""
-    return click.Option(["--mode"], type=ModeName(), help=f"How it gets its keys: {', '.join(MODES)}.")
+def mode_option(text: str = f"How it gets its keys: {', '.join(MODES)}.") -> click.Option:
+    """`--mode`.
+
+    Args:
+        text: Its help.
+    """
+    return click.Option(["--mode"], type=ModeName(), help=text)
 
 
 def verify_options(default: bool) -> list[click.Option]:
@@ -95,6 +144,33 @@ def set_options() -> list[click.Parameter]:
         ["--unset"], type=click.Choice(flags), multiple=True, metavar="NAME", help="Take this option's value away."
     )
     return [*options, unset]
+
+
+def login_options() -> list[click.Parameter]:
+    """What `configure login` takes besides profile, mode and file."""
+    settings = [
+        click.Option([f"--{SETTINGS[key].flag}", *more, key], help=text, callback=_not_empty)
+        for key, more, text in (
+            ("cloud_sso_sign_in_url", ["--sign-in-url"], "Where CloudSSO users sign in, where the profile lacks it."),
+            ("cloud_sso_account_id", ["--account-id"], "Account to enter, where there are several."),
+            ("cloud_sso_access_config", ["--access-config"], "Id of the access configuration to use."),
+            ("oauth_site_type", [], "CN or INTL, where the profile lacks it."),
+        )
+    ]
+    return [
+        *settings,
+        click.Option(["--choose"], is_flag=True, help="Ask for account and access configuration anew."),
+        click.Option(["--force"], is_flag=True, help="Log in even where the last login still works."),
+        click.Option(["--browser/--no-browser"], default=True, help="Open a browser, or only print the address."),
+        click.Option(
+            ["--timeout"],
+            type=click.FloatRange(min=0, min_open=True),
+            default=WAIT_SECONDS,
+            show_default=True,
+            help="Seconds to wait for the browser.",
+        ),
+        *(option for option in session_options() if option.name == "debug"),
+    ]
 
 
 def setting_argument() -> click.Argument:

@@ -20,8 +20,11 @@ from .edits import cleaned, complete, preview
 from .output import FORMATS
 from .profile_options import (
     mode_option,
+    name_of,
+    option_of,
     path_option,
     profile_option,
+    profiles_of,
     set_options,
     setting_argument,
     verify_options,
@@ -54,8 +57,7 @@ class Configure(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name != "login":
             return super().get_command(ctx, cmd_name)
-        module = _login_module()
-        return None if module is None else cast(click.Command, module.COMMANDS["login"])
+        return cast(click.Command, _login_module().COMMANDS["login"])
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(name, command.get_short_help_str(80)) for name, command in self.commands.items()]
@@ -64,42 +66,7 @@ class Configure(click.Group):
 
 
 def _login_module() -> Any:
-    """The module that logs in; None where it is left out."""
-    name = f"{__package__}.login"
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name != name:
-            raise
-        return None
-
-
-def _given(ctx: click.Context, name: str) -> Any:
-    """An option's value, here or before the subcommand."""
-    value = ctx.params.get(name)
-    return ctx.parent.params.get(name) if value is None and ctx.parent is not None else value
-
-
-def _profiles(ctx: click.Context) -> Profiles:
-    from aliram.credentials.profile import Profiles
-
-    return Profiles(_given(ctx, "config_path"))
-
-
-def _name(ctx: click.Context, profiles: Profiles) -> str:
-    """The profile to work on, which need not be there yet."""
-    from aliram.credentials.profile import DEFAULT_NAME, ProfileError, named_profile
-
-    named = named_profile(os.environ)
-    given: str | None = _given(ctx, "profile") or (named and named[0])
-    if given:
-        return given
-    try:
-        return profiles.current() or DEFAULT_NAME
-    except ProfileError as error:
-        if error.absent is None:
-            raise
-        return DEFAULT_NAME
+    return importlib.import_module(f"{__package__}.login")
 
 
 def _before(profiles: Profiles, name: str) -> Profile | None:
@@ -129,8 +96,8 @@ def _configure(ctx: click.Context, /, **given: Any) -> None:
         return
     from .prompts import ask_for
 
-    profiles = _profiles(ctx)
-    name = _name(ctx, profiles)
+    profiles = profiles_of(ctx)
+    name = name_of(ctx, profiles)
     before = _before(profiles, name)
     old = None if before is None or before.mode is None else str(before.mode)
     mode = given["mode"] or old or "AK"
@@ -138,8 +105,8 @@ def _configure(ctx: click.Context, /, **given: Any) -> None:
     if old not in (None, mode):
         click.echo(f"It was in mode {old} until now; what it holds for that mode stays.", err=True)
     _save(profiles, name, before, mode, ask_for(mode, before))
-    if mode in ("CloudSSO", "OAuth") and (login := _login_module()) is not None:
-        login.sign_in(profiles, name)
+    if mode in ("CloudSSO", "OAuth"):
+        _login_module().sign_in(profiles, name)
     if given["verify"] is not False:
         verify_profile(profiles, name, _call_options(ctx))
 
@@ -167,8 +134,8 @@ def _note_environment(name: str) -> None:
 
 @click.pass_context
 def _set(ctx: click.Context, /, **given: Any) -> None:
-    profiles = _profiles(ctx)
-    name = _name(ctx, profiles)
+    profiles = profiles_of(ctx)
+    name = name_of(ctx, profiles)
     before = _before(profiles, name)
     values: dict[str, Any] = {key: _value(setting, given[key]) for key, setting in SETTINGS.items() if given[key]}
     for flag in given["unset"]:
@@ -176,7 +143,7 @@ def _set(ctx: click.Context, /, **given: Any) -> None:
         if key in values:
             raise click.UsageError(f"--{flag} and --unset {flag} contradict each other")
         values[key] = None
-    mode = _given(ctx, "mode") or _mode_of(before, values)
+    mode = option_of(ctx, "mode") or _mode_of(before, values)
     for key, value in values.items():
         if value is not None and key not in used_in(mode):
             raise click.UsageError(f"--{SETTINGS[key].flag} does not go with mode {mode}: give another --mode")
@@ -203,18 +170,18 @@ def _mode_of(before: Profile | None, values: Mapping[str, Any]) -> str:
 
 @click.pass_context
 def _get(ctx: click.Context, /, names: tuple[str, ...], output: str | None, show_secrets: bool, **_: Any) -> None:
-    show_profile(_profiles(ctx).get(_given(ctx, "profile")), names, output, show_secrets)
+    show_profile(profiles_of(ctx).get(option_of(ctx, "profile")), names, output, show_secrets)
 
 
 @click.pass_context
 def _list(ctx: click.Context, /, output: str | None, **_: Any) -> None:
-    list_profiles(_profiles(ctx), output or "table")
+    list_profiles(profiles_of(ctx), output or "table")
 
 
 @click.pass_context
 def _switch(ctx: click.Context, /, **_: Any) -> None:
     name = _needed(ctx)
-    _profiles(ctx).switch(name)
+    profiles_of(ctx).switch(name)
     click.echo(f"the current profile is {name!r} now", err=True)
     _note_environment(name)
 
@@ -222,12 +189,12 @@ def _switch(ctx: click.Context, /, **_: Any) -> None:
 @click.pass_context
 def _delete(ctx: click.Context, /, **_: Any) -> None:
     name = _needed(ctx)
-    current = _profiles(ctx).delete(name)
+    current = profiles_of(ctx).delete(name)
     click.echo(f"profile {name!r} is deleted; the current one is {current!r}", err=True)
 
 
 def _needed(ctx: click.Context) -> str:
-    name: str | None = _given(ctx, "profile")
+    name: str | None = option_of(ctx, "profile")
     if name is None:
         raise click.UsageError("--profile is needed")
     return name
@@ -235,7 +202,9 @@ def _needed(ctx: click.Context) -> str:
 
 @click.pass_context
 def _explain(ctx: click.Context, /, output: str | None, **_: Any) -> int:
-    return explain_chain(_given(ctx, "profile"), _given(ctx, "config_path"), _call_options(ctx), output or "table")
+    return explain_chain(
+        option_of(ctx, "profile"), option_of(ctx, "config_path"), _call_options(ctx), output or "table"
+    )
 
 
 def _command(name: str, callback: Callable[..., Any], options: list[click.Parameter], text: str) -> click.Command:

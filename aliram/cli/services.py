@@ -13,6 +13,7 @@ from aliram.operation import Operation, Param, Rule
 
 from .calling import Options, common_options, run_operation
 from .cascading import CASCADING, run_cascade
+from .groups import Group
 from .values import type_of
 
 __all__ = ["COMMANDS"]
@@ -21,7 +22,7 @@ _NUMBERED = re.compile(r"--([A-Z]\w*)\.(\d+)(?:\.(\w+))?(?:=(.*))?", re.S)
 """The aliyun CLI's way to write lists: `--Tag.1.Key team`."""
 
 
-class Service(click.Group):
+class Service(Group):
     """The operations of one service; they are loaded when they are needed."""
 
     def __init__(self, key: str, help: str) -> None:
@@ -43,6 +44,9 @@ class Service(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(_kebab(operation.python) for operation in self.operations.values())
+
+    def spellings(self, ctx: click.Context) -> list[str]:
+        return [*self.list_commands(ctx), *self.operations]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         operation = self.operations.get(cmd_name)
@@ -135,7 +139,7 @@ def _callback(operation: Operation[Any]) -> Callable[..., None]:
         for param in operation.params:
             value = given.pop(param.python)
             if param.type == "list":
-                value = [item for part in value for item in part] or None
+                value = [item for part in value for item in part] if value else None
             if value is not None:
                 arguments[param.name] = value
         for rule in operation.rules:

@@ -15,24 +15,43 @@ if TYPE_CHECKING:
 __all__ = ["ListValue", "Text", "read_text", "type_of"]
 
 
-def read_text(value: str, what: str) -> str:
+def read_text(value: str, what: str = "") -> str:
     """A value as typed; `@path` stands for a file's content, `-` for standard input, `@@` for an `@`.
+
+    Both are UTF-8; a byte order mark, which some editors write, is no part of the text.
+
+    Args:
+        value: What was typed.
+        what: Begins the complaint, where click does not name the option on its own.
 
     Raises:
         click.BadParameter: The file cannot be read, or is not UTF-8.
     """
+    lead = f"{what}: " if what else ""
     if value == "-":
-        return sys.stdin.read()
+        stream = getattr(sys.stdin, "buffer", None)
+        try:
+            return sys.stdin.read() if stream is None else stream.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise click.BadParameter(f"{lead}standard input is not UTF-8 text") from None
     if not value.startswith("@"):
         return value
     if value.startswith("@@"):
         return value[1:]
     try:
-        return Path(value[1:]).expanduser().read_text("utf-8")
-    except OSError as error:
-        raise click.BadParameter(f"{what}: {value[1:]} cannot be read: {error.strerror}") from None
+        return Path(value[1:]).expanduser().read_text("utf-8-sig")
     except UnicodeDecodeError:
-        raise click.BadParameter(f"{what}: {value[1:]} is not UTF-8 text") from None
+        raise click.BadParameter(f"{lead}{value[1:]} is not UTF-8 text") from None
+    except (OSError, ValueError, RuntimeError) as error:  # no such file; a NUL in its name; ~nobody
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise click.BadParameter(f"{lead}{value[1:]} cannot be read: {reason}") from None
+
+
+def _typed(value: Any, kind: click.ParamType[Any], param: click.Parameter | None, ctx: click.Context | None) -> str:
+    try:
+        return read_text(str(value))
+    except click.BadParameter as error:
+        kind.fail(error.message, param, ctx)
 
 
 class Text(click.ParamType[str]):
@@ -46,7 +65,7 @@ class Text(click.ParamType[str]):
             self.name = "json"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        text = read_text(str(value), param.opts[0] if param is not None else "value")
+        text = _typed(value, self, param, ctx)
         if self._document:
             try:
                 json.loads(text)
@@ -56,15 +75,19 @@ class Text(click.ParamType[str]):
 
 
 class ListValue(click.ParamType[list[Any]]):
-    """One item of a list, or a JSON array of them; an object is JSON or `Key=team,Value=red`."""
+    """One item of a list, or a JSON array of them; an object is JSON or `Key=team,Value=red`.
 
-    def __init__(self, item: Param | None) -> None:
-        self._fields = {field.name: field for field in item.fields} if item is not None else {}
-        self._item = item
-        self.name = "key=value,… or json" if self._fields else "item or json"
+    A list that travels as one delimited text may be typed like that too, as the aliyun CLI has it.
+    """
+
+    def __init__(self, of: Param) -> None:
+        fields = of.item.fields if of.item is not None else ()
+        self._fields = [field.name for field in fields]
+        self._separator = of.separator if of.style == "delimited" else None
+        self.name = "key=value,… or json" if fields else "item or json"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[Any]:
-        text = read_text(str(value), param.opts[0] if param is not None else "value")
+        text = _typed(value, self, param, ctx)
         if text.lstrip().startswith(("[", "{")):
             try:
                 read = json.loads(text)
@@ -72,20 +95,23 @@ class ListValue(click.ParamType[list[Any]]):
                 self.fail(f"not JSON: {error}", param, ctx)
             return read if isinstance(read, list) else [read]
         if not self._fields:
-            return [text]
-        pairs = dict(part.partition("=")[::2] for part in text.split(","))
-        unknown = sorted(pairs.keys() - self._fields.keys())
-        if unknown:
-            self.fail(f"{unknown[0]!r} is none of {', '.join(self._fields)}", param, ctx)
+            return text.split(self._separator) if self._separator else [text]
+        pairs = {}
+        for part in text.split(","):
+            name, equals, given = part.partition("=")
+            if not equals or name not in self._fields:
+                known = ",".join(f"{field}=…" for field in self._fields)
+                self.fail(f"{part!r} is not one of {known}; a value with a comma goes as JSON", param, ctx)
+            pairs[name] = given
         return [pairs]
 
 
 def type_of(param: Param) -> click.ParamType[Any]:
     """The click type of a parameter."""
     if param.type == "list":
-        return ListValue(param.item)
+        return ListValue(param)
     if param.enum:
-        return click.Choice(param.enum)
+        return click.Choice([int(value) for value in param.enum] if param.type == "int" else param.enum)
     if param.type == "int":
         return click.INT
     if param.type == "float":

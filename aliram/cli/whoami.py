@@ -14,7 +14,8 @@ __all__ = ["COMMANDS"]
 
 def _whoami(**given: Any) -> None:
     options = Options(**given)
-    finish(_ask(options, Writer(options.output or "table", options.query)), options)
+    form = options.output or ("json" if options.query else "table")
+    finish(_ask(options, Writer(form, options.query)), options)
 
 
 async def _ask(options: Options, writer: Writer) -> None:
