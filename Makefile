@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+CHROMIUM ?= chromium
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate import diff check test demo bench clean
+.PHONY: help setup generate import diff check test pages live demo bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +41,19 @@ check: $(READY) ## format, lint, types, stale generated files
 
 test: $(READY) ## all tests, on loopback only
 	@$(BIN)/python -m pytest --numprocesses 2
+
+pages: $(READY) ## the emulator's page in a real browser (Debian's chromium); PAGES_OUT=folder keeps the screenshots
+	@command -v $(CHROMIUM) >/dev/null || { sudo=$$(test "$$(id -u)" = 0 || echo sudo); log=$$(mktemp); \
+	  { $$sudo apt-get update && $$sudo apt-get install -y --no-install-recommends chromium; } >"$$log" 2>&1 && \
+	  command -v $(CHROMIUM) >/dev/null || \
+	  { echo "make pages needs $(CHROMIUM), which apt-get could not install (see $$log); CHROMIUM=... names another"; \
+	    exit 1; }; }
+	@out="$${PAGES_OUT:-$$(mktemp -d)}" && \
+	  CHROMIUM=$(CHROMIUM) PAGES_OUT="$$out" $(BIN)/python -m pytest tests/pages/status_page.py && \
+	  echo "screenshots: $$out"
+
+live: $(READY) ## scenarios on a real account, reading only; WRITES=1 also what creates aliram-test-*; ONLY="users sts" for some
+	@$(BIN)/python -m tests.live $(if $(WRITES),--writes) $(ONLY)
 
 demo: $(READY) ## the main job on the embedded emulator: a role, 1,000 users, everything about them
 	@$(BIN)/python examples/demo.py

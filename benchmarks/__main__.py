@@ -18,6 +18,7 @@ import aiohttp
 from . import server
 from .arms import aliram_calls, bare_calls, certificate, official_calls, session_for, trusting
 from .cli import command_line
+from .emulator import emulator
 from .measure import Result, compare, compare_async, pin
 from .policies import policies
 
@@ -165,6 +166,7 @@ ALL: dict[str, Callable[[], list[Line] | Awaitable[list[Line]]]] = {
     "memory": memory,
     "policy": policies,
     "cli": command_line,
+    "emulator": emulator,
 }
 
 
@@ -184,7 +186,7 @@ def main() -> None:
     warnings.simplefilter("ignore")  # the official packages warn on import
     pin(0)
     versions = f"Python {sys.version.split()[0]}, aiohttp {aiohttp.__version__}, {os.cpu_count()} cores"
-    print(f"{versions}. More is better, except from (d) on.")
+    print(f"{versions}. More is better in (a) to (c) and (i), less in the others.")
     asyncio.run(_run(names))
 
 

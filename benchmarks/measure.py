@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["Result", "compare", "compare_async", "pin"]
+__all__ = ["Result", "compare", "compare_async", "median", "pin"]
 
 BATCHES = 21
 """Batches per arm; odd, so that the median is one of them."""
@@ -43,7 +43,7 @@ async def compare_async(
             cpu, wall = time.process_time(), time.perf_counter()
             await arms[name]()
             samples[name].append((time.process_time() - cpu, time.perf_counter() - wall))
-    return {name: _median(samples[name], units[name]) for name in arms}
+    return {name: median(samples[name], units[name]) for name in arms}
 
 
 def compare(
@@ -59,10 +59,11 @@ def compare(
             cpu, wall = time.process_time(), time.perf_counter()
             arms[name]()
             samples[name].append((time.process_time() - cpu, time.perf_counter() - wall))
-    return {name: _median(samples[name], units[name]) for name in arms}
+    return {name: median(samples[name], units[name]) for name in arms}
 
 
-def _median(samples: list[tuple[float, float]], units: int) -> Result:
+def median(samples: list[tuple[float, float]], units: int) -> Result:
+    """The medians of (CPU, wall) seconds, for one of that many units of work."""
     return Result(
         cpu=statistics.median(cpu for cpu, _ in samples) / units * 1e6,
         wall=statistics.median(wall for _, wall in samples) / units * 1e6,

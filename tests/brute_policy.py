@@ -25,6 +25,14 @@ def like(pattern: str, text: str) -> bool:
     return table[len(pattern)][len(text)]
 
 
+def arn_like(pattern: str, text: str) -> bool:
+    """Field by field: four colons part five fields. A pattern with fewer is one for the whole text."""
+    if pattern.count(":") < 4:
+        return like(pattern, text)
+    mine, theirs = pattern.split(":", 4), text.split(":", 4)
+    return len(theirs) == 5 and all(like(each, other) for each, other in zip(mine, theirs, strict=True))
+
+
 def texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
@@ -73,7 +81,7 @@ def statement_matches(statement: Statement, action: str, resource: str, context:
         spoken = any(like(each.lower(), folded) for each in texts(statement["Action"]))
     else:
         spoken = not any(like(each.lower(), folded) for each in texts(statement["NotAction"]))
-    if not spoken or not any(like(each, resource) for each in texts(statement["Resource"])):
+    if not spoken or not any(arn_like(each, resource) for each in texts(statement["Resource"])):
         return False
     answer: bool | None = True
     known = {key.lower(): values for key, values in context.items()}

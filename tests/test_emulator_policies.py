@@ -87,6 +87,20 @@ def test_a_document_that_is_no_policy_is_refused(root: RawClient, text: str) -> 
     assert root.ram("GetPolicy", PolicyName="p", PolicyType="Custom").code == "EntityNotExist.Policy"
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        (document(Effect="Maybe"), "$.Statement[0].Effect"),
+        (document(Condition={"StringEqual": {"acs:SourceIp": "x"}}), "$.Statement[0].Condition.StringEqual"),
+        (document(Ressource="*"), "$.Statement[0].Ressource"),
+    ],
+)
+def test_the_refusal_of_a_document_says_where(root: RawClient, text: str, where: str) -> None:
+    reply = root.ram("CreatePolicy", PolicyName="p", PolicyDocument=text)
+    assert (reply.status, reply.code) == (400, "MalformedPolicyDocument")
+    assert where in reply.tree["Message"]
+
+
 def test_a_document_has_6144_characters_at_most(root: RawClient) -> None:
     padding = 6144 - len(document(""))
     assert root.ram("CreatePolicy", PolicyName="p", PolicyDocument=document("a" * padding)).status == 200

@@ -1,20 +1,24 @@
-"""What nobody should send, and everything that exists."""
+"""What nobody should send, what should never happen, and everything that exists."""
 
 from __future__ import annotations
 
-import contextlib
 import importlib
-import socket
+import json
+import time
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from aliram.emulator import COVERED, Emulator
+from aliram.emulator import COVERED, Emulator, catalog, serve
 from aliram.emulator.catalog import Catalog
 from aliram.emulator.parameters import Parameters
+from aliram.emulator.room import Call, Handler
+from aliram.emulator.state import State
 from aliram.operation import Operation
-from tests.emulator_fixture import RawClient
+from tests.emulator_fixture import RawClient, root_of
+from tests.emulator_walk import Probe, image, restore, walk
+from tests.scenarios.stage import OPERATIONS
 
 NASTY = [
     "'; DROP TABLE users; --",
@@ -45,44 +49,23 @@ def test_any_text_is_kept_as_it_is(root: RawClient, text: str) -> None:
 @pytest.mark.parametrize("text", NASTY[:-1])
 def test_no_text_is_more_than_a_name(root: RawClient, text: str) -> None:
     root.ram("CreateGroup", GroupName="dev")
-    for action, params in (
-        ("GetGroup", {"GroupName": text}),
-        ("GetLoginProfile", {"UserName": text}),
-        ("DeleteRole", {"RoleName": text}),
-        ("GetPolicy", {"PolicyName": text, "PolicyType": "Custom"}),
-        ("DeleteVirtualMFADevice", {"SerialNumber": text}),
+    for service, action, params, code in (
+        ("ram", "GetGroup", {"GroupName": text}, "InvalidParameter.GroupName.InvalidChars"),
+        ("ram", "GetLoginProfile", {"UserName": text}, "InvalidParameter.UserName.InvalidChars"),
+        ("ram", "DeleteRole", {"RoleName": text}, "InvalidParameter.RoleName.InvalidChars"),
+        (
+            "ram",
+            "GetPolicy",
+            {"PolicyName": text, "PolicyType": "Custom"},
+            "InvalidParameter.PolicyName.InvalidChars",
+        ),
+        # These document no such code.
+        ("ims", "GetGroup", {"GroupName": text}, "EntityNotExist.Group"),
+        ("ram", "DeleteVirtualMFADevice", {"SerialNumber": text}, "EntityNotExist.VirtualMFADevice"),
     ):
-        assert root.ram(action, **params).status == 404
+        reply = root.call(service, action, params)
+        assert (reply.code, reply.status) == (code, 404 if code.startswith("EntityNotExist") else 400)
     assert root.ram("GetGroup", GroupName="dev").status == 200
-
-
-RAW = [
-    ("bytes that are no UTF-8", b"/?Action=GetUser&Version=2015-05-01&UserName=\xff\xfe", 400),
-    ("raw UTF-8", "/?Action=GetUser&Version=2015-05-01&UserName=张".encode(), 400),
-    ("nothing but separators", b"/?&&==&=&", 400),
-    ("another path", b"/..%2f..%2fetc/passwd?Action=GetUser&Version=2015-05-01", 404),
-    ("a request line of 3 MB", b"/?" + b"x" * 3_000_000, 400),
-]
-
-
-def raw(port: int, *parts: bytes) -> bytes:
-    """Sends the parts and returns the head of what comes back."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        # The server may close before it has read everything; its answer is what counts.
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            for part in parts:
-                connection.sendall(part)
-        return connection.recv(65_536)
-
-
-@pytest.mark.parametrize(("target", "status"), [r[1:] for r in RAW], ids=[r[0] for r in RAW])
-def test_odd_requests_are_answered_and_nowhere_written_down(
-    root: RawClient, caplog: pytest.LogCaptureFixture, target: bytes, status: int
-) -> None:
-    reply = raw(root.port, b"GET " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-    assert reply.split(b" ")[1] == b"%d" % status, reply[:200]
-    assert caplog.records == []
-    assert root.ram("ListUsers").status == 200
 
 
 def test_a_lone_surrogate_is_refused(root: RawClient) -> None:
@@ -93,42 +76,179 @@ def test_a_lone_surrogate_is_refused(root: RawClient) -> None:
     assert root.ram("GetPolicy", PolicyName="p", PolicyType="Custom").code == "EntityNotExist.Policy"
 
 
-POST = b"POST /?Action=GetUser&Version=2015-05-01 HTTP/1.1\r\nHost: x\r\n"
-LARGE = [
-    ("with its length", [POST + b"Content-Length: 5000000\r\n\r\n", b"x" * 5_000_000]),
-    (
-        "in chunks without an end",
-        [POST + b"Transfer-Encoding: chunked\r\n\r\n", *[b"186A0\r\n" + b"x" * 100_000 + b"\r\n"] * 50],
-    ),
+REPEATED: list[tuple[dict[str, str], str]] = [
+    ({"Tag.1": "x"}, "InvalidParameter.Tag.Format"),
+    ({"Tag.1.Key": "k", "Tag.1": "x"}, "InvalidParameter.Tag.Format"),
+    ({"Tag.1.Value": "v"}, "MissingTag.Key"),
+    ({"Tag.1.Key.More": "k"}, "MissingTag.Key"),
+    ({"Tag.x.Key": "k"}, "MissingTag"),
+    ({"Tag": "x"}, "MissingTag"),
+    ({"Tag.٣.Key": "k"}, "MissingTag"),
+    ({f"Tag.{'9' * 5000}.Key": "k"}, "MissingTag"),
+    ({f"Tag.{number}.Key": f"k{number}" for number in range(1, 22)}, "InvalidParameter.Tag.Length"),
+    ({"Tag.1.Key": "k", "Tag.1.Bogus": "x"}, ""),
+    ({"Tag.007.Key": "k", "Tag.999999.Key": "l"}, ""),
 ]
 
 
-@pytest.mark.parametrize("parts", [each[1] for each in LARGE], ids=[each[0] for each in LARGE])
-def test_a_body_of_five_megabytes_is_too_large(root: RawClient, parts: list[bytes]) -> None:
-    assert raw(root.port, *parts).startswith(b"HTTP/1.1 413 ")
-    assert root.ram("ListUsers").status == 200
-
-
-@pytest.mark.parametrize("start", [b"Content-Length: 10\r\n\r\nabc", b"Transfer-Encoding: chunked\r\n\r\n5\r\nab"])
-def test_a_client_that_leaves_in_the_middle_is_not_missed(
-    emulator: Emulator, root: RawClient, caplog: pytest.LogCaptureFixture, start: bytes
+@pytest.mark.parametrize(("sent", "code"), REPEATED, ids=[next(iter(each[0]))[:20] for each in REPEATED])
+def test_numbered_parameters_are_read_by_their_numbers(
+    root: RawClient, caplog: pytest.LogCaptureFixture, sent: dict[str, str], code: str
 ) -> None:
-    with socket.create_connection(("127.0.0.1", root.port)) as connection:
-        connection.sendall(POST + start)
-    bad = raw(root.port, POST + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n")
-    assert bad.split(b" ")[1] == b"400"
-    assert root.ram("ListUsers").status == 200
-    assert emulator.requests == [("ram", "ListUsers", 200)]
+    user = root.ram("CreateUser", UserName="alice").tree["User"]["UserId"]
+    assert root.ims("TagResources", ResourceType="user", **{"ResourceId.1": user}, **sent).code == code
     assert caplog.records == []
 
 
-def test_idle_connections_are_in_nobodys_way(root: RawClient) -> None:
-    idle = [socket.create_connection(("127.0.0.1", root.port)) for _ in range(300)]
-    try:
-        assert root.ram("ListUsers").status == 200
-    finally:
-        for connection in idle:
-            connection.close()
+BODIES = ["[" * 100_000, "null", "[]", '"UserName"', "{", '{"UserName":"alice"', '{"UserName":{"a":[1]}}', '{"a":NaN}']
+
+
+@pytest.mark.parametrize("body", BODIES, ids=[body[:20] for body in BODIES])
+def test_a_body_that_is_no_object_of_texts_gives_no_name(
+    emulator: Emulator, root: RawClient, caplog: pytest.LogCaptureFixture, body: str
+) -> None:
+    """Nothing is signed, nothing is made."""
+    headers = {"host": "x", "content-type": "application/json", "x-acs-action": "CreateUser"}
+    reply = root.send("POST", "/", {**headers, "x-acs-version": "2015-05-01"}, body.encode())
+    assert (reply.status, reply.code) == (400, "MissingParameter")
+    assert len(emulator.requests) == 1
+    assert caplog.records == []
+
+
+STEERING = ["[" * 100_000, '{"a":' * 100_000, "", "null", "[]", "{", '{"unheard-of": 1}', "\xff", "{}"]
+
+
+@pytest.mark.parametrize("path", ["fail", "clock", "page-cap", "seed", "expect", "instance-role", "nothing-here"])
+def test_nonsense_steers_nothing(emulator: Emulator, caplog: pytest.LogCaptureFixture, path: str) -> None:
+    client, before = root_of(emulator), image(emulator)
+    headers = {"host": "127.0.0.1", "content-type": "application/json"}
+    for body in STEERING[: None if path == "nothing-here" else -2]:
+        reply = client.send("POST", f"/_aliram/{path}", headers, body.encode("latin-1"))
+        # Where everything may be left out, nothing is asked for.
+        harmless = reply.status == 200 and body == "" and path in ("seed", "instance-role")
+        assert harmless or (400 <= reply.status < 410 and set(json.loads(reply.body)) == {"error"}), (path, body[:9])
+    assert image(emulator) == before
+    assert caplog.records == []
+
+
+EDGES = [(-900, ""), (900, ""), (-901, "InvalidTimeStamp.Expired"), (901, "InvalidTimeStamp.Expired")]
+
+
+@pytest.mark.parametrize(("seconds", "code"), EDGES)
+def test_a_clock_may_be_fifteen_minutes_off_and_no_second_more(seconds: int, code: str) -> None:
+    now = 1_700_000_000.0
+    with serve(now=lambda: now) as emulator:
+        date = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now + seconds))
+        for signature in ("v3", "v1"):
+            assert root_of(emulator).call("ram", "ListUsers", date=date, signature=signature).code == code
+
+
+def test_a_session_ends_with_the_second_that_it_was_told(emulator: Emulator, root: RawClient) -> None:
+    trust = {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"RAM": [f"acs:ram::{emulator.account_id}:root"]},
+    }
+    key = emulator.seed({"users": [{"name": "alice", "access_keys": 1}]})["alice"][0]
+    alice = RawClient(root.port, key.access_key_id, str(key.access_key_secret))
+    document = json.dumps({"Version": "1", "Statement": [trust]})
+    arn = root.ram("CreateRole", RoleName="r", AssumeRolePolicyDocument=document).tree["Role"]["Arn"]
+    given = alice.sts("AssumeRole", RoleArn=arn, RoleSessionName="s1", DurationSeconds="900").tree["Credentials"]
+    session = RawClient(root.port, given["AccessKeyId"], given["AccessKeySecret"], given["SecurityToken"])
+    emulator.clock.advance(890)
+    assert session.sts("GetCallerIdentity").status == 200
+    emulator.clock.advance(11)
+    for signature in ("v3", "v1"):
+        reply = session.call("sts", "GetCallerIdentity", signature=signature)
+        assert (reply.status, reply.code) == (400, "InvalidSecurityToken.Expired")
+
+
+def test_of_a_parameter_sent_twice_the_last_counts_and_both_are_signed(root: RawClient) -> None:
+    """What the service does is not published. That the signature covers both keeps strangers from adding one."""
+    root.ram("CreateUser", UserName="alice")
+    query = {"UserName": "bob", "x": "y"}
+    headers = {"host": "h", "x-acs-action": "CreateUser", "x-acs-version": "2015-05-01", "x-acs-content-sha256": EMPTY}
+    headers |= {"x-acs-date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "x-acs-signature-nonce": "once"}
+    headers["authorization"] = root.sign_v3("POST", query, headers)
+    added = root.send("POST", "/?UserName=bob&x=y&UserName=carol", headers)
+    assert (added.status, added.code) == (400, "SignatureDoesNotMatch")
+    assert root.send("POST", "/?x=y&UserName=bob", headers).tree["User"]["UserName"] == "bob"
+    params = {"UserName": "dave", "Action": "CreateUser"}
+    assert root.call("ram", "CreateUser", params, form={"UserName": "erin"}).tree["User"]["UserName"] == "erin"
+
+
+EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+"""SHA-256 of nothing."""
+
+
+def test_a_defect_in_any_operation_is_an_internal_error_and_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    armed: list[bool] = []
+
+    def flawed(handler: Handler) -> Handler:
+        def act(call: Call) -> dict[str, Any]:
+            reply = handler(call)
+            if armed:
+                raise RuntimeError("a defect, when everything was written")
+            return reply
+
+        return act
+
+    for name, handler in list(catalog._HANDLERS.items()):
+        monkeypatch.setitem(catalog._HANDLERS, name, flawed(handler))
+    tried: set[str] = set()
+
+    def look(probe: Probe) -> None:
+        if not probe.operation.write or probe.id in tried:
+            return
+        before = image(probe.emulator)
+        armed.append(True)
+        reply = probe.send(probe.params)
+        armed.clear()
+        if reply.status == 500:
+            assert reply.code == "InternalError"
+            assert "defect" not in reply.tree["Message"]
+            tried.add(probe.id)
+        assert image(probe.emulator) == before, probe.id
+
+    with serve() as emulator:
+        walk(emulator, look)
+    assert tried == {name for name in COVERED if OPERATIONS[name].write}
+    assert len(caplog.records) == len(tried)
+    caplog.clear()
+
+
+def test_what_an_operation_writes_is_written_in_one_transaction(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    tried: set[str] = set()
+    outside: set[str] = set()
+
+    def watched(original: Any) -> Any:
+        def act(state: State, *args: Any) -> Any:
+            if asked and not state._in_transaction():
+                outside.add(asked[-1])
+            return original(state, *args)
+
+        return act
+
+    def look(probe: Probe) -> None:
+        if probe.id in tried:
+            return
+        before = image(probe.emulator)
+        asked.append(probe.id)
+        if probe.send(probe.params).status == 200:
+            tried.add(probe.id)
+        asked.clear()
+        restore(probe.emulator, before)
+
+    for name in ("run", "insert", "many"):
+        monkeypatch.setattr(State, name, watched(getattr(State, name)))
+    walk(emulator, look)
+    assert tried == set(COVERED)
+    assert outside == set()
 
 
 @pytest.mark.parametrize("operation", all_operations(), ids=lambda operation: operation.id)

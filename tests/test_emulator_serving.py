@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import socket
 import sqlite3
 import stat
@@ -17,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from aliram.emulator import ACCOUNT_ID, ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET, Emulator, serve
-from aliram.emulator.__main__ import main
 from aliram.emulator.core import Core
 from aliram.errors import ConfigError
 from tests.emulator_fixture import RawClient, root_of
@@ -185,9 +183,10 @@ def test_a_file_that_is_no_state_is_refused_unless_it_is_empty(tmp_path: Path, c
 
 def test_a_file_of_another_layout_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
+    with serve(state=path):
+        pass
     database = sqlite3.connect(path)
     database.execute("PRAGMA user_version = 99")
-    database.execute("CREATE TABLE t (a)")
     database.close()
     with pytest.raises(ConfigError, match="layout 99"), serve(state=path):
         pytest.fail("nobody knows that layout")
@@ -197,105 +196,6 @@ def test_a_file_of_another_layout_is_refused(tmp_path: Path) -> None:
 def test_wrong_settings_are_named(way: dict[str, str]) -> None:
     with pytest.raises((ValueError, ConfigError), match=next(iter(way.values()))), serve(**way):  # type: ignore[arg-type]
         pytest.fail("it should not have started")
-
-
-def start_command(*arguments: str) -> tuple[subprocess.Popen[str], dict[str, str], list[str]]:
-    """The running command, the variables it says to export, and all that it printed."""
-    command = [sys.executable, "-m", "aliram.emulator", *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    lines = []
-    for line in process.stdout:
-        lines.append(line.strip())
-        if line.startswith("Ctrl-C"):
-            break
-    exports = dict(line.removeprefix("export ").split("=", 1) for line in lines if line.startswith("export "))
-    return process, exports, lines
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_command_prints_what_to_paste_and_ends_on_a_signal(number: int) -> None:
-    process, exports, _ = start_command("--instance-role", "web")
-    with process:
-        port = int(exports["ALIRAM_ENDPOINT_URL"].rpartition(":")[2])
-        key, secret = exports["ALIBABA_CLOUD_ACCESS_KEY_ID"], exports["ALIBABA_CLOUD_ACCESS_KEY_SECRET"]
-        client = RawClient(port, key, secret)
-        assert client.sts("GetCallerIdentity").tree["AccountId"] == ACCOUNT_ID
-        assert client.send("GET", "/latest/meta-data/ram/security-credentials/", {}).body == b"web"
-        process.send_signal(number)
-        assert process.wait(20) == 0
-        assert process.stderr is not None
-        assert process.stderr.read() == ""
-
-
-def test_the_command_says_what_is_wrong() -> None:
-    with serve() as emulator:
-        command = [sys.executable, "-m", "aliram.emulator", "--port", str(emulator.port)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
-    assert done.returncode == 1
-    assert done.stderr.startswith("aliram.emulator: ")
-    assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize(
-    ("arguments", "reason"),
-    [
-        (["--port", "99999"], "--port must be from 0 to 65535, not 99999"),
-        (["--port", "-1"], "--port must be from 0 to 65535, not -1"),
-        (["--instance-role", "a b"], "--instance-role must be 1 to 64 characters of A-Za-z0-9.-, not 'a b'"),
-        (["--instance-role", ""], "--instance-role must be 1 to 64 characters of A-Za-z0-9.-, not ''"),
-        (["--users", "-1"], "--users must be 0 or more, not -1"),
-    ],
-)
-def test_the_command_refuses_wrong_options_in_one_line(
-    capsys: pytest.CaptureFixture[str], arguments: list[str], reason: str
-) -> None:
-    assert main(arguments) == 2
-    assert capsys.readouterr() == ("", f"aliram.emulator: {reason}\n")
-
-
-def test_the_command_makes_users_and_says_how_many() -> None:
-    process, exports, lines = start_command("--users", "3")
-    with process:
-        port = int(exports["ALIRAM_ENDPOINT_URL"].rpartition(":")[2])
-        found = RawClient(port, ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET).ram("ListUsers").tree["Users"]["User"]
-        process.terminate()
-        assert process.wait(20) == 0
-    assert [user["UserName"] for user in found] == ["user-000000", "user-000001", "user-000002"]
-    assert "users     3 made" in lines
-
-
-def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
-    path = str(tmp_path / "state.db")
-    process, exports, _ = start_command("--state", path)
-    port = int(exports["ALIRAM_ENDPOINT_URL"].rpartition(":")[2])
-    client = RawClient(port, ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET)
-    made: list[str] = []
-
-    def create(worker: int) -> None:
-        try:
-            for number in range(10_000):
-                name = f"w{worker}-{number}"
-                if client.ram("CreateUser", UserName=name).status == 200:
-                    made.append(name)
-        except OSError:
-            return
-
-    workers = [threading.Thread(target=create, args=(worker,)) for worker in range(4)]
-    with process:
-        for worker in workers:
-            worker.start()
-        while len(made) < 100:
-            assert process.poll() is None
-        process.kill()
-        for worker in workers:
-            worker.join()
-    with serve(state=path) as emulator:
-        client.port = emulator.port
-        users = [user for page in client.pages("ram", "ListUsers", ("Users", "User")) for user in page]
-        names = [user["UserName"] for user in users]
-    assert len(names) == len(set(names))
-    assert set(made) <= set(names)
 
 
 def test_a_company_is_seeded_at_once_and_twice() -> None:

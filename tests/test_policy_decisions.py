@@ -557,7 +557,7 @@ def test_the_documented_decision_comes_out(case: Case) -> None:
     keys = {
         condition.key.lower()
         for each in [*case.identity, *_policies(case.more)]
-        for rule in each
+        for rule in each.statements
         for condition in rule.conditions
     }
     if keys <= set(case.request.context):

@@ -23,7 +23,7 @@ from aliram.policy import (
     parse,
     requests_for,
 )
-from tests.test_policy_decisions import ACCOUNT, CASES, OTHER, allow, deny, policy
+from tests.test_policy_decisions import ACCOUNT, CASES, OTHER, allow, deny, policy, trust
 
 OPERATIONS: dict[str, Operation[Any]] = {
     operation.id: operation
@@ -54,7 +54,7 @@ def test_an_audit_names_what_could_not_be_decided() -> None:
     result = evaluate(Request("ecs:X"), identity=[office], audit=True)
     assert result.decision is Decision.CONDITIONAL
     assert [(each.condition.key, each.unknown, each.path) for each in result.undecided] == [
-        ("acs:SourceIp", True, "$.Statement[0].Condition.IpAddress")
+        ("acs:SourceIp", True, '$.Statement[0].Condition.IpAddress["acs:SourceIp"]')
     ]
     assert "nothing is known of acs:SourceIp" in explain(result)
     # None says that the request does not have the key: then nothing is left open.
@@ -136,6 +136,14 @@ def test_wildcards_in_principals_are_a_switch() -> None:
     assert not evaluate(asked, assumptions=Assumptions(principal_wildcards=False), **given).allowed
 
 
+def test_letter_case_in_principals_is_a_switch() -> None:
+    role = trust({"RAM": f"acs:ram::{ACCOUNT}:user/alice"})
+    asked = Request("sts:AssumeRole", f"acs:ram:*:{ACCOUNT}:role/r", principal=f"acs:ram::{ACCOUNT}:user/ALICE")
+    given: dict[str, Any] = {"identity": policy(allow("*")), "resource_policy": role}
+    assert evaluate(asked, **given).allowed
+    assert not evaluate(asked, assumptions=Assumptions(principal_ignore_case=False), **given).allowed
+
+
 def test_every_switch_is_documented() -> None:
     """Each has its row in the tables above."""
     tried = {
@@ -144,7 +152,7 @@ def test_every_switch_is_documented() -> None:
         for name in Assumptions.__slots__
         if getattr(case[3], name) != getattr(Assumptions(), name)
     }
-    assert tried | {"principal_wildcards"} == set(Assumptions.__slots__)
+    assert tried | {"principal_wildcards", "principal_ignore_case"} == set(Assumptions.__slots__)
 
 
 A = f"acs:ram:*:{ACCOUNT}"

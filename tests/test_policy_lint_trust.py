@@ -22,7 +22,6 @@ from tests.lint_cases import (
 
 TRUST = [
     Case("anybody", [trusts({"RAM": ["*"]})], {f"{PRINCIPAL}.RAM[0]": "principal-anyone"}),
-    Case("anybody, without a kind", [trusts("*")], {PRINCIPAL: "principal-anyone principal-form"}),
     Case("any account", [trusts({"RAM": "acs:ram::*:root"})], {f"{PRINCIPAL}.RAM": "principal-anyone"}),
     Case("a user without an account", [trusts({"RAM": ["user/alice"]})], {f"{PRINCIPAL}.RAM[0]": "principal-form"}),
     Case(

@@ -9,8 +9,8 @@ SDKs of any language, the `aliyun` command line. It checks signatures (V3 and V1
 every parameter; its users, groups, keys, policies and roles behave as the services' do, in both IMS and RAM. What it
 does not do it refuses by name (`NotSupport.Emulator`).
 
-**Permissions are not enforced**: any valid key may do anything in its account. AssumeRole does look at the role's trust
-policy.
+Permissions are judged when it is told to (`serve(auth="enforce")`); otherwise any valid key may do anything in its
+account, but for AssumeRole, which always looks at the role's trust policy.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from .constants import ACCOUNT_ALIAS, ACCOUNT_ID, CONTROL_PREFIX, ROOT_ACCESS_KE
 
 if TYPE_CHECKING:
     from .catalog import COVERED
-    from .core import Request
-    from .serving import EmulatedAccount, Emulator, serve
+    from .request_log import LoggedRequest, Request
+    from .serving import Emulator, serve
+    from .steering_seeds import EmulatedAccount, SeededAccount
 
 __all__ = [
     "ACCOUNT_ALIAS",
@@ -34,16 +35,20 @@ __all__ = [
     "Emulator",
     "ROOT_ACCESS_KEY_ID",
     "ROOT_ACCESS_KEY_SECRET",
+    "LoggedRequest",
     "Request",
+    "SeededAccount",
     "serve",
 ]
 
 # Loaded on first use: a test suite that imports the emulator and does not start it pays for nothing.
 _ROOMS = {
     "COVERED": "catalog",
-    "EmulatedAccount": "serving",
+    "EmulatedAccount": "steering_seeds",
     "Emulator": "serving",
-    "Request": "core",
+    "LoggedRequest": "request_log",
+    "Request": "request_log",
+    "SeededAccount": "steering_seeds",
     "serve": "serving",
 }
 

@@ -6,14 +6,15 @@ from typing import Any
 
 from .account import check_quota
 from .ids import new_access_key
+from .recycled import erase_key, recycle_key
 from .refusals import refuse
 from .room import Actions, Call
 from .users import named_user
 
-__all__ = ["ACTIONS"]
+__all__ = ["ACTIONS", "key_owner"]
 
 
-def _owner(call: Call) -> int:
+def key_owner(call: Call) -> int:
     """Whose keys a call is about: the named user's, without a name the caller's own (0 stands for the root)."""
     if call.args.get("UserPrincipalName" if call.ims else "UserName"):
         return named_user(call).seq
@@ -24,7 +25,7 @@ def _owner(call: Call) -> int:
 
 
 def _create(call: Call) -> dict[str, Any]:
-    owner, state = _owner(call), call.state
+    owner, state = key_owner(call), call.state
     used = state.count("SELECT count(*) FROM access_keys WHERE account = ? AND user_seq = ?", call.account.id, owner)
     quota = "AccessKeysPerUserQuota" if owner else "AccountAccessKeysPerAccountQuota"
     check_quota(call, quota, "LimitExceeded.User.AccessKey", used)
@@ -49,7 +50,7 @@ def _update(call: Call) -> dict[str, Any]:
         call.stamp(),
         call.args["UserAccessKeyId"],
         call.account.id,
-        _owner(call),
+        key_owner(call),
     )
     if not touched:
         raise refuse("EntityNotExist.User.AccessKey")
@@ -57,14 +58,15 @@ def _update(call: Call) -> dict[str, Any]:
 
 
 def _delete(call: Call) -> dict[str, Any]:
-    touched = call.state.run(
-        "DELETE FROM access_keys WHERE id = ? AND account = ? AND user_seq = ?",
-        call.args["UserAccessKeyId"],
-        call.account.id,
-        _owner(call),
-    )
-    if not touched:
+    owner, key = key_owner(call), call.args["UserAccessKeyId"]
+    sql = "SELECT 1 FROM access_keys WHERE id = ? AND account = ? AND user_seq = ?"
+    if call.state.one(sql, key, call.account.id, owner) is None:
         raise refuse("EntityNotExist.User.AccessKey")
+    if call.ims and owner:
+        recycle_key(call.state, call.account.id, key)
+    else:
+        # RAM deletes for good, and the root's keys have no recycle bin.
+        erase_key(call.state, key)
     return {}
 
 
@@ -72,7 +74,7 @@ def _list(call: Call) -> dict[str, Any]:
     rows = call.state.all(
         "SELECT id, status, created, updated FROM access_keys WHERE account = ? AND user_seq = ? ORDER BY seq",
         call.account.id,
-        _owner(call),
+        key_owner(call),
     )
     keys = []
     for key, status, created, updated in rows:
@@ -88,7 +90,7 @@ def _last_used(call: Call) -> dict[str, Any]:
         "SELECT used, used_service FROM access_keys WHERE id = ? AND account = ? AND user_seq = ?",
         call.text("UserAccessKeyId"),
         call.account.id,
-        _owner(call),
+        key_owner(call),
     )
     if row is None:
         raise refuse("EntityNotExist.User.AccessKey")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from .constants import DOMAIN_SUFFIX
@@ -10,7 +13,7 @@ from .refusals import refuse
 from .room import Account, Actions, Call
 from .state import State
 
-__all__ = ["ACTIONS", "QUOTAS", "check_quota", "create_account", "load_account", "set_quota"]
+__all__ = ["ACTIONS", "QUOTAS", "account_created", "check_quota", "create_account", "load_account", "set_quota"]
 
 QUOTAS: dict[str, int] = {
     "UsersQuota": 1000,
@@ -42,7 +45,8 @@ def create_account(state: State, account: str, alias: str | None, key: tuple[str
     """Adds an account with its root key; the caller checked that the id is free."""
     now = state.clock.stamp()
     with state.transaction():
-        state.run("INSERT INTO accounts (id, alias, root_key) VALUES (?, ?, ?)", account, alias, key[0])
+        sql = "INSERT INTO accounts (id, alias, root_key, created) VALUES (?, ?, ?, ?)"
+        state.run(sql, account, alias, key[0], now)
         state.insert(
             "INSERT INTO access_keys (id, secret, account, user_seq, created, updated) VALUES (?, ?, ?, 0, ?, ?)",
             key[0],
@@ -55,9 +59,21 @@ def create_account(state: State, account: str, alias: str | None, key: tuple[str
 
 def load_account(state: State, account: str) -> Account:
     """The account of an id that exists."""
-    row = state.one("SELECT alias, domain, quotas FROM accounts WHERE id = ?", account)
+    row = state.steady("SELECT alias, domain, quotas FROM accounts WHERE id = ?", account)
     alias, domain, quotas = row if row is not None else (None, None, "{}")
-    return Account(account, alias, domain, QUOTAS if quotas == "{}" else {**QUOTAS, **json.loads(quotas)})
+    return Account(account, alias, domain, _quotas(quotas))
+
+
+@functools.lru_cache
+def _quotas(changed: str) -> Mapping[str, int]:
+    # Every call needs them, and reading JSON costs more than the rest of the account does.
+    return MappingProxyType({**QUOTAS, **json.loads(changed)})
+
+
+def account_created(state: State, account: str) -> str:
+    """When an account that exists was added."""
+    row = state.one("SELECT created FROM accounts WHERE id = ?", account)
+    return str(row[0]) if row is not None else ""
 
 
 def set_quota(state: State, account: str, name: str, value: int) -> None:

@@ -14,7 +14,7 @@ from .groups import named_group
 from .ids import role_id, user_id
 from .policies import SYSTEM, kind_of, named_policy
 from .refusals import refuse
-from .roles import named_role, role_arn
+from .roles import changeable_role, named_role, role_arn
 from .room import Actions, Call, Handler
 from .users import named_user
 
@@ -25,13 +25,15 @@ _FIND: dict[str, Callable[[Call], int]] = {
     "group": lambda call: named_group(call).seq,
     "role": lambda call: named_role(call).seq,
 }
+_CHANGE: dict[str, Callable[[Call], int]] = {**_FIND, "role": lambda call: changeable_role(call).seq}
+"""The same for those that attach and detach."""
 
 
 def _attach(kind: str) -> Handler:
     title = kind.capitalize()
 
     def attach(call: Call) -> dict[str, Any]:
-        entity, policy, state = _FIND[kind](call), named_policy(call), call.state
+        entity, policy, state = _CHANGE[kind](call), named_policy(call), call.state
         scope = call.text("ResourceGroupId")
         sql = "SELECT 1 FROM attachments WHERE kind = ? AND entity_seq = ? AND policy_seq = ? AND resource_group = ?"
         if state.one(sql, kind, entity, policy.seq, scope) is not None:
@@ -65,7 +67,7 @@ def _detach(kind: str) -> Handler:
         touched = call.state.run(
             "DELETE FROM attachments WHERE kind = ? AND entity_seq = ? AND policy_seq = ? AND resource_group = ?",
             kind,
-            _FIND[kind](call),
+            _CHANGE[kind](call),
             named_policy(call).seq,
             call.text("ResourceGroupId"),
         )
@@ -105,7 +107,9 @@ def _entities(call: Call) -> dict[str, Any]:
 
     def attached(kind: str, table: str, columns: str) -> list[tuple[Any, ...]]:
         return state.all(
-            f"SELECT {columns}, a.attached FROM attachments a JOIN {table} e ON e.seq = a.entity_seq"
+            # SQLite would rather walk every attachment of the kind, to have them in order.
+            f"SELECT {columns}, a.attached FROM attachments a INDEXED BY attachments_by_policy"
+            f" JOIN {table} e ON e.seq = a.entity_seq"
             " WHERE a.policy_seq = ? AND a.account = ? AND a.kind = ? AND a.resource_group = '' ORDER BY e.seq",
             policy.seq,
             account,

@@ -8,7 +8,39 @@ from typing import Any, NamedTuple
 
 from aliram.operation import Operation
 
-from . import access_keys, account, attachments, groups, logins, mfa, policies, roles, sts, tags, users
+from . import (
+    access_keys,
+    account,
+    app_secrets,
+    applications,
+    attachments,
+    credential_report,
+    diagnostics,
+    federation,
+    governance,
+    groups,
+    key_policies,
+    logins,
+    mfa,
+    oauth_scopes,
+    oidc_providers,
+    passkeys,
+    passwords,
+    policies,
+    preferences,
+    provisioning,
+    recycle_bin,
+    roles,
+    saml_providers,
+    security_report,
+    service_credentials,
+    service_linked_roles,
+    sts,
+    tags,
+    user_sso,
+    users,
+    verification,
+)
 from .parameters import Parameters
 from .refusals import Refusal, refuse
 from .room import Handler
@@ -16,7 +48,39 @@ from .room import Handler
 __all__ = ["COVERED", "Catalog", "Entry", "not_covered"]
 
 _SERVICES = ("ims", "ram", "sts")
-_ROOMS = (access_keys, account, attachments, groups, logins, mfa, policies, roles, sts, tags, users)
+_ROOMS = (
+    access_keys,
+    account,
+    app_secrets,
+    applications,
+    attachments,
+    credential_report,
+    diagnostics,
+    governance,
+    federation,
+    groups,
+    key_policies,
+    logins,
+    mfa,
+    oauth_scopes,
+    passkeys,
+    passwords,
+    oidc_providers,
+    policies,
+    preferences,
+    provisioning,
+    recycle_bin,
+    roles,
+    service_linked_roles,
+    service_credentials,
+    security_report,
+    saml_providers,
+    sts,
+    tags,
+    user_sso,
+    users,
+    verification,
+)
 
 _HANDLERS: dict[str, Handler] = {name: handler for room in _ROOMS for name, handler in room.ACTIONS.items()}
 

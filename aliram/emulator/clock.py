@@ -13,12 +13,16 @@ def iso(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class Clock:
-    """A time source that can be moved forward.
+_LAST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
+"""Where the emulator's time ends: what lasts years beyond it can still be written down."""
 
-    `advance` ages what the emulator issued (tokens, metadata credentials). Request dates are compared with `wall`,
-    which it does not move: the clients' own clocks stay where they are, and a jump of an hour shall expire a token, not
-    every client.
+
+class Clock:
+    """A time source that can be moved.
+
+    `advance` and `set` age what the emulator issued (tokens, metadata credentials). Request dates are compared with
+    `wall`, which they do not move: the clients' own clocks stay where they are, and a jump of an hour shall expire a
+    token, not every client.
     """
 
     def __init__(self, source: Callable[[], float]) -> None:
@@ -29,7 +33,7 @@ class Clock:
 
     @property
     def offset(self) -> float:
-        """Seconds the emulator is ahead of the wall clock."""
+        """Seconds the emulator is ahead of the wall clock; negative when it is behind."""
         return self._offset
 
     def wall(self) -> float:
@@ -42,10 +46,41 @@ class Clock:
 
     def advance(self, seconds: float) -> float:
         """Moves the emulator's time by that many seconds (it never goes back) and returns the new time."""
-        if seconds < 0:
-            raise ValueError(f"a clock only moves forward, not by {seconds} s")
-        self._offset += seconds
-        return self.now()
+        if not seconds >= 0:
+            raise ValueError(f"advance only moves forward, not by {seconds} s; set goes back")
+        return self._move(self._offset + seconds)
+
+    def set(self, moment: datetime | str | float) -> float:
+        """Moves the emulator's time to a moment and returns it in epoch seconds; from there it goes on.
+
+        Args:
+            moment: With a zone: a datetime or its ISO form, `2026-01-31T08:00:00Z`; or epoch seconds. It may lie in the
+                past: what had expired since is then valid again.
+
+        Raises:
+            ValueError: it is no moment, has no zone, or lies outside the years 1970 to 8999.
+        """
+        if isinstance(moment, str):
+            try:
+                moment = datetime.fromisoformat(moment)
+            except ValueError:
+                raise ValueError(f"a moment is written 2026-01-31T08:00:00Z, not {moment!r}") from None
+        if isinstance(moment, datetime):
+            if moment.tzinfo is None:
+                raise ValueError(f"{moment.isoformat()} has no zone: write {moment.isoformat()}Z for UTC")
+            moment = moment.timestamp()
+        return self._move(moment - self._source())
+
+    def restore(self, offset: float) -> None:
+        """As far ahead of the wall clock as it was."""
+        self._offset = offset
+
+    def _move(self, offset: float) -> float:
+        moment = self._source() + offset
+        if not 0 <= moment < _LAST:
+            raise ValueError("the emulator's time lies in the years 1970 to 8999")
+        self._offset = offset
+        return moment
 
     def reset(self) -> None:
         """Back to the wall clock."""

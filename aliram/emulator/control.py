@@ -1,160 +1,95 @@
-"""Steering over HTTP, for tests in other languages: JSON under `/_aliram/`.
+"""Steering over HTTP, for tests in other languages: JSON under `/_aliram/`. Everything here is a method of `Emulator`
+as well, which says more about it.
 
-    GET  /_aliram/health          what runs here and what it covers
-    GET  /_aliram/requests        the request log: service, action, status
-    POST /_aliram/reset           everything as at the start
-    POST /_aliram/fail            {"action": "GetUser", "code": "Throttling.User", "times": 2}, as `Emulator.fail_next`
-    POST /_aliram/clock           {"advance": 3600}
-    POST /_aliram/page-cap        {"items": 10}; null lifts it
-    POST /_aliram/instance-role   {"name": "web", "mode": "required", "lifetime": 900, "rotate": true}, each optional
-    POST /_aliram/seed            as `Emulator.seed`
+    GET  /_aliram/health              what runs here and what it covers
+    GET  /_aliram/state               every account as JSON, without secrets; ?account=5123456789012345 for one
+    GET  /_aliram/requests            the request log; ?action=ram.*&service=ram&status=200&code=...&account=...
+    GET  /_aliram/faults              the failures that are planned
+    GET  /_aliram/snapshot            all that it holds, as bytes
 
-A POST must say `Content-Type: application/json`: a web page of another origin then cannot send one unasked.
+    POST /_aliram/reset               everything as at the start
+    POST /_aliram/snapshot            {"name": "base"} keeps a snapshot inside the emulator
+    POST /_aliram/restore             {"name": "base"}, or the bytes of a snapshot as application/octet-stream
+    POST /_aliram/seed                a description of an account, or {"accounts": [...]}
+    POST /_aliram/seed-users          {"users": 1000, "groups": 20, "policies": 5, "mfa": 0.5, "prefix": "user"}
+    POST /_aliram/account             {"id": "5123456789012399", "alias": "acme"}, each optional
+    POST /_aliram/quota               {"name": "UsersQuota", "value": 10}
+    POST /_aliram/expect              {"action": "ram.CreateUser", "times": 1, "arguments": {"UserName": "alice"}}: 200,
+                                      or 409 with what was asked instead
+    POST /_aliram/fail                {"action": "GetUser", "code": "Throttling.User", "times": 2}: the next calls
+    POST /_aliram/fault               {"action": "ram.*", "probability": 0.05, "seed": 7, "status": 503}: until cleared
+    POST /_aliram/throttle            {"action": "ram.ListUsers", "per_second": 20, "burst": 40}
+    POST /_aliram/clear-faults        {"id": "fault-1"}; {} clears all
+    POST /_aliram/clock               {"advance": 3600} or {"now": "2026-01-31T08:00:00Z"}
+    POST /_aliram/auth                {"mode": "enforce"}
+    POST /_aliram/page-cap            {"items": 10}; null lifts it
+    POST /_aliram/report-delay        {"seconds": 60}
+    POST /_aliram/consistency-delay   {"seconds": 5}; 0 ends it
+    POST /_aliram/instance-role       {"name": "web", "mode": "required", "lifetime": 900, "rotate": true,
+                                      "expire_tokens": true}, each optional
+    POST /_aliram/oidc-keys           {"issuer": "https://idp.example.com", "jwks": {"keys": [...]}}; null forgets them
+    POST /_aliram/passkey             {"user": "alice", "name": "laptop"}
+    POST /_aliram/verification        {"user": "alice", "type": "sms"}
+    POST /_aliram/root-mfa            {"bound": true}
+
+What is about one account takes `account` too; without it, it is the first one. A POST must say
+`Content-Type: application/json`: a web page of another origin then cannot send one unasked. What is wrong is a 400 with
+`{"error": ...}`, and changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
 
-from .catalog import COVERED
-from .clock import iso
-from .constants import ACCOUNT_ID, CONTROL_PREFIX
+from . import control_faults, control_log, control_settings, control_state
+from .constants import CONTROL_PREFIX
 from .core import Core
-from .faults import Fault, body_of, drop_of
-from .imds import checked_mode
-from .message import JSON_TYPE, Incoming, Outgoing, as_json
-from .seed import Seed, plant
+from .message import Incoming, Outgoing, as_json, pairs
 
 __all__ = ["control"]
 
-T = TypeVar("T", bound=Struct)
+_Answer = dict[str, Any] | Outgoing
 
-
-class _Fail(Struct, forbid_unknown_fields=True):
-    action: str
-    code: str | None = None
-    status: int | None = None
-    times: int = 1
-    message: str | None = None
-    retry_after_ms: int | None = None
-    drop: bool | str = False
-    delay: float = 0.0
-    body: dict[str, Any] | str | None = None
-    content_type: str = JSON_TYPE
-    truncate: int | None = None
-
-
-class _Clock(Struct, forbid_unknown_fields=True):
-    advance: float
-
-
-class _PageCap(Struct, forbid_unknown_fields=True):
-    items: int | None
-
-
-class _InstanceRole(Struct, forbid_unknown_fields=True):
-    name: str | UnsetType | None = UNSET
-    mode: str | UnsetType = UNSET
-    lifetime: int | UnsetType = UNSET
-    rotate: bool = False
-
-
-class _Nothing(Struct, forbid_unknown_fields=True):
-    pass
+_READS: dict[str, Callable[[Core, Mapping[str, str]], _Answer]] = {
+    **control_state.READS,
+    **control_log.READS,
+    **control_faults.READS,
+}
+_WRITES: dict[str, Callable[[Core, bytes], dict[str, Any]]] = {
+    **control_state.WRITES,
+    **control_log.WRITES,
+    **control_faults.WRITES,
+    **control_settings.WRITES,
+}
 
 
 def control(core: Core, request: Incoming) -> Outgoing:
     """Answers one control request."""
     name = request.path.removeprefix(CONTROL_PREFIX)
-    if request.method == "GET" and name in _READS:
-        return Outgoing(200, as_json(_READS[name](core)))
-    if name not in _WRITES:
-        return _wrong(404, f"there is GET {', '.join(_READS)} and POST {', '.join(_WRITES)} here")
-    if request.method != "POST":
-        return _wrong(405, "POST it")
-    if not request.headers.get("content-type", "").startswith("application/json"):
-        return _wrong(415, "Content-Type must be application/json")
     try:
-        return Outgoing(200, as_json(_WRITES[name](core, request.body or b"{}")))
-    except (msgspec.MsgspecError, ValueError) as error:
+        if request.method == "GET" and name in _READS:
+            answer = _READS[name](core, dict(pairs(request.query)))
+        elif name not in _WRITES:
+            return _wrong(404, f"there is GET {', '.join(_READS)} and POST {', '.join(_WRITES)} here")
+        elif request.method != "POST":
+            return _wrong(405, "POST it")
+        else:
+            kind = request.headers.get("content-type", "")
+            if kind.startswith("application/octet-stream") and name in control_state.BINARY:
+                answer = control_state.BINARY[name](core, request.body)
+            elif kind.startswith("application/json"):
+                answer = _WRITES[name](core, request.body or b"{}")
+            else:
+                return _wrong(415, "Content-Type must be application/json")
+    except AssertionError as error:
+        return _wrong(409, str(error))
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         return _wrong(400, str(error))
+    return answer if isinstance(answer, Outgoing) else Outgoing(200, as_json(answer))
 
 
 def _wrong(status: int, text: str) -> Outgoing:
     return Outgoing(status, as_json({"error": text}))
-
-
-def _read(body: bytes, kind: type[T]) -> T:
-    return msgspec.json.decode(body, type=kind)
-
-
-def _health(core: Core) -> dict[str, Any]:
-    return {"status": "ok", "account_id": ACCOUNT_ID, "now": iso(core.clock.now()), "covered": COVERED}
-
-
-def _requests(core: Core) -> dict[str, Any]:
-    return {"requests": [request._asdict() for request in core.requests]}
-
-
-def _reset(core: Core, body: bytes) -> dict[str, Any]:
-    _read(body, _Nothing)
-    core.reset()
-    return {}
-
-
-def _fail(core: Core, body: bytes) -> dict[str, Any]:
-    wish = _read(body, _Fail)
-    fault = Fault(
-        code=wish.code,
-        status=wish.status,
-        message=wish.message,
-        retry_after_ms=wish.retry_after_ms,
-        drop=drop_of(wish.drop),
-        delay=wish.delay,
-        body=body_of(wish.body),
-        content_type=wish.content_type,
-        truncate=wish.truncate,
-    )
-    core.faults.add(wish.action, fault, wish.times)
-    return {}
-
-
-def _advance(core: Core, body: bytes) -> dict[str, Any]:
-    return {"now": iso(core.clock.advance(_read(body, _Clock).advance)), "offset": core.clock.offset}
-
-
-def _page_cap(core: Core, body: bytes) -> dict[str, Any]:
-    core.wire.set_page_cap(_read(body, _PageCap).items)
-    return {}
-
-
-def _instance_role(core: Core, body: bytes) -> dict[str, Any]:
-    wish, imds = _read(body, _InstanceRole), core.imds
-    if not isinstance(wish.mode, UnsetType):
-        imds.mode = checked_mode(wish.mode)
-    if not isinstance(wish.lifetime, UnsetType):
-        imds.lifetime = wish.lifetime
-    if not isinstance(wish.name, UnsetType):
-        imds.attach(wish.name)
-    if wish.rotate:
-        imds.rotate()
-    return {"name": imds.role, "mode": imds.mode, "lifetime": imds.lifetime}
-
-
-def _seed(core: Core, body: bytes) -> dict[str, Any]:
-    return {"access_keys": plant(core.state, ACCOUNT_ID, _read(body, Seed))}
-
-
-_READS: dict[str, Callable[[Core], dict[str, Any]]] = {"health": _health, "requests": _requests}
-_WRITES: dict[str, Callable[[Core, bytes], dict[str, Any]]] = {
-    "reset": _reset,
-    "fail": _fail,
-    "clock": _advance,
-    "page-cap": _page_cap,
-    "instance-role": _instance_role,
-    "seed": _seed,
-}

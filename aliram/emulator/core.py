@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import collections
 import os
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from .account import create_account
 from .catalog import Catalog
-from .clock import Clock
+from .clock import Clock, iso
 from .constants import ACCOUNT_ALIAS, ACCOUNT_ID, ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET
-from .faults import Faults
+from .faults import Faults, PlannedFault
 from .imds import Imds, ImdsMode
+from .lagging import LaggingState
+from .permissions import AuthMode
 from .policies import add_system_policies
+from .reports import DEFAULT_DELAY
+from .request_log import RequestLog
 from .state import State
+from .state_tree import account_trees
 from .wire import Wire
 
-__all__ = ["Core", "Request", "Settings"]
-
-_LOGGED = 20_000
-"""Requests the log holds; older ones go."""
+__all__ = ["Core", "Settings"]
 
 
-class Request(NamedTuple):
-    """A line of the request log: what was asked, never with what arguments."""
-
-    service: str
-    """`ims`, `ram`, `sts` or `imds`; empty when the version was of no service."""
-    action: str
-    """Of the metadata service: `token`, `role`, `credentials` or `other`."""
-    status: int
-    """HTTP status; 0 where the connection was closed without a reply."""
+T = TypeVar("T")
 
 
 class Settings(NamedTuple):
@@ -42,6 +35,7 @@ class Settings(NamedTuple):
     imds_mode: ImdsMode
     instance_role: str | None
     instance_lifetime: int
+    auth: AuthMode = "verify"
 
 
 class Core:
@@ -52,9 +46,13 @@ class Core:
         self.clock = Clock(settings.now)
         self.state = State(settings.state, self.clock)
         self.faults = Faults()
-        self.wire = Wire(self.state, Catalog.load())
+        self.seen = LaggingState(self.state)
+        self.wire = Wire(self.state, self.seen, Catalog.load())
+        self.wire.auth = settings.auth
         self.imds = Imds(self.state, settings.imds_mode, settings.instance_lifetime)
-        self.requests: collections.deque[Request] = collections.deque(maxlen=_LOGGED)
+        self.log = RequestLog(self.clock)
+        self.snapshots: dict[str, bytes] = {}
+        """Those that are kept here, by name; a reset leaves them."""
         try:
             if self.state.fresh:
                 self._furnish()
@@ -66,37 +64,61 @@ class Core:
     def reset(self) -> None:
         """Everything as it was at the start: one account with nothing in it, the clock on time, no faults, an empty
         log."""
-        self.state.clear()
         self.clock.reset()
-        self.faults.clear()
-        self.requests.clear()
-        self.wire.authenticator.forget()
+        with self.state.transaction():
+            self.state.clear()
+            self._furnish()
+        self.forget()
+        self.wire.auth = self._settings.auth
         self.wire.set_page_cap(None)
-        self.imds.expire_tokens()
+        self.wire.set_report_delay(DEFAULT_DELAY)
+        self.seen.set_delay(0)
         self.imds.mode = self._settings.imds_mode
         self.imds.lifetime = self._settings.instance_lifetime
-        self._furnish()
         self.imds.attach(self._settings.instance_role)
 
-    def add_account(self, account: str | None, alias: str | None) -> tuple[str, tuple[str, str]]:
-        """Adds an account and returns its id and its root key. Without an id it gets the next one."""
-        if account is None:
-            number = self.state.count("SELECT count(*) FROM accounts")
-            account = str(int(ACCOUNT_ID) + number)
-        if not (account.isascii() and account.isdigit() and len(account) == 16):
-            raise ValueError(f"an account id has 16 digits, not {account!r}")
-        if self.state.one("SELECT 1 FROM accounts WHERE id = ? OR alias = ?", account, alias) is not None:
-            raise ValueError(f"there is an account {account} or one with the alias {alias!r} already")
-        key = (f"{ROOT_ACCESS_KEY_ID}{account}", f"{ROOT_ACCESS_KEY_SECRET}-{account}")
-        create_account(self.state, account, alias, key)
-        return account, key
+    def forget(self) -> None:
+        """Drops what belongs to a state that is gone: faults, the log, nonces, metadata tokens."""
+        self.faults.clear()
+        self.wire.throttles.clear()
+        self.log.clear()
+        self.wire.authenticator.forget()
+        self.wire.denials.forget()
+        self.imds.expire_tokens()
+
+    def arrange(self, act: Callable[[State], T]) -> T:
+        """A change that a tester makes: all of it or nothing, and readers see it at once, with whatever was written
+        before."""
+        with self.state.transaction():
+            outcome = act(self.state)
+        self.seen.settle()
+        return outcome
+
+    def planned_faults(self) -> list[PlannedFault]:
+        """The failures that are planned, and the rates that are kept."""
+        return [*self.faults.planned(), *self.wire.throttles.planned()]
+
+    def clear_faults(self, name: str | None) -> None:
+        """Takes one of them away, by its id, or all. Raises `ValueError` where there is none of that id."""
+        cleared = [self.faults.clear(name), self.wire.throttles.clear(name)]
+        if name is not None and not any(cleared):
+            raise ValueError(f"there is no fault {name!r}")
+
+    def describe(self, account: str | None) -> dict[str, Any]:
+        """The state as a tree for JSON, without secrets. Raises `ValueError` for an account that does not exist."""
+        self.wire.authenticator.flush()
+        return {"now": iso(self.clock.now()), "accounts": account_trees(self.state, account)}
 
     def close(self) -> None:
         """Writes what is still in memory and closes the state."""
-        self.wire.authenticator.flush()
-        self.state.close()
+        try:
+            self.wire.authenticator.flush()
+        finally:
+            self.seen.close()
+            self.state.close()
 
     def _furnish(self) -> None:
+        # At once: a state file without the one or the other is never to be found.
         with self.state.transaction():
             add_system_policies(self.state)
-        create_account(self.state, ACCOUNT_ID, ACCOUNT_ALIAS, (ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET))
+            create_account(self.state, ACCOUNT_ID, ACCOUNT_ALIAS, (ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET))

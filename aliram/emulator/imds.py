@@ -13,11 +13,11 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from .clock import iso
 from .constants import ACCOUNT_ID
-from .documents import trusts
 from .message import Incoming, Outgoing, as_json
 from .roles import Role
 from .state import State
 from .sts import find_role, issue
+from .trust import trusted
 
 __all__ = ["Imds", "ImdsMode", "imds_action"]
 
@@ -83,6 +83,11 @@ class Imds:
         self._role = name
         self._issued = None
 
+    def resume(self, name: str | None) -> None:
+        """The role is the one of that name, whether there is one or not; it gets new credentials."""
+        self._role = name
+        self._issued = None
+
     def rotate(self) -> None:
         """The next request gets new credentials; the old ones last until they end."""
         self._issued = None
@@ -109,7 +114,7 @@ class Imds:
         name = request.path.removeprefix(f"{_ROLES}/").rstrip("/")
         if role is None or name != self._role:
             return _text(404, "Not Found")
-        if not trusts(role.trust, None, _SERVICE, None):
+        if not trusted(role, _SERVICE, {"acs:CurrentTime": self._now()}):
             return Outgoing(200, as_json({"Code": "AssumeRoleUnauthorizedAccess", "LastUpdated": self._now()}))
         return Outgoing(200, as_json(self._credentials(role)))
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
+import socket
+import struct
+import sys
 from asyncio import AbstractServer
+from ipaddress import ip_address
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
@@ -12,46 +17,71 @@ from aiohttp.http_parser import RawRequestMessage
 from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
+from . import intake
+from .address import Address
+from .certificates import Certificates
 from .constants import CONTROL_PREFIX
 from .control import control
-from .core import Core, Request
+from .core import Core
 from .faults import Fault
 from .imds import imds_action
+from .issuers import read_issuer
 from .message import Incoming, Outgoing
+from .page import is_page, page
 from .wire import Route
 
 __all__ = ["Listener"]
 
 _log = logging.getLogger("aliram.emulator")
 
-# Every business parameter travels in the URL: a policy document of 6 KiB is common, and 1 MiB must pass.
-_MAX_LINE = 2 * 1024 * 1024
-_MAX_FIELD = 256 * 1024
 _MAX_BODY = 4 * 1024 * 1024
+# Seconds: for a client that connects and says nothing, and for one that does not answer the end of TLS.
+_HANDSHAKE = 10.0
+_GOODBYE = 1.0
+# Seeds and snapshots are as large as the account.
+_MAX_STEERING = 1024 * 1024 * 1024
+
+
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::\d{1,5})?")
 
 
 class Listener:
-    """Serves one emulator on loopback."""
+    """Serves one emulator."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, certificates: Certificates | None) -> None:
         self._core = core
+        self._tls = None if certificates is None else certificates.server_context
         self._http: web.Server | None = None
         self._server: AbstractServer | None = None
+        self._names: frozenset[str] = frozenset()
 
-    async def start(self, port: int) -> int:
-        """Binds 127.0.0.1 and returns the port."""
+    async def start(self, address: Address) -> int:
+        """Binds the address and returns the port."""
         loop = asyncio.get_running_loop()
+        self._names = frozenset(name.lower() for name in address.names)
         self._http = web.Server(
             self._handle,
             request_factory=_make_request,
             access_log=None,
             logger=_silent(),
-            lingering_time=2.0,
-            max_line_size=_MAX_LINE,
-            max_field_size=_MAX_FIELD,
-            max_headers=256,
+            lingering_time=intake.LINGERING,
+            keepalive_timeout=intake.IDLE,
+            # A compressed body is as large as it likes once it is unpacked, and the services take none.
+            auto_decompress=False,
+            max_line_size=intake.MAX_LINE,
+            max_field_size=intake.MAX_FIELD,
+            max_headers=intake.MAX_HEADERS,
         )
-        self._server = await loop.create_server(self._http, "127.0.0.1", port, backlog=1024)
+        timed = self._tls is not None
+        self._server = await loop.create_server(
+            self._http,
+            address.host,
+            address.port,
+            backlog=1024,
+            ssl=self._tls,
+            ssl_handshake_timeout=_HANDSHAKE if timed else None,
+            ssl_shutdown_timeout=_GOODBYE if timed else None,
+        )
         return int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
@@ -59,7 +89,11 @@ class Listener:
         if self._server is not None:
             self._server.close()
         if self._http is not None:
+            transports = [connection.transport for connection in self._http.connections]
             await self._http.shutdown(0.1)
+            if self._tls is not None:  # they were told goodbye; whether they answer is no longer waited for
+                for transport in filter(None, transports):
+                    transport.abort()
         if self._server is not None:
             await self._server.wait_closed()
 
@@ -71,35 +105,56 @@ class Listener:
             return web.Response(status=500, text="a defect of the emulator; its log says more")
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        path, _, query = request.raw_path.partition("?")
-        if not query.isascii():
-            # Bytes that are no UTF-8 came as lone surrogates, which nothing behind here could write down.
-            query = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        try:
-            body = await request.read() if request.body_exists else b""
-        except web.HTTPRequestEntityTooLarge:
-            return web.Response(status=413, text="the body is larger than 4 MiB")
-        except (web.RequestPayloadError, ConnectionError):
-            return web.Response(status=400, text="the body ended too soon")
-        incoming = Incoming(request.method, path, query, request.headers, body)
+        path, query = intake.read_target(request.raw_path)
+        body = await intake.read_body(request)
+        if isinstance(body, web.Response):
+            return body
+        incoming = Incoming(
+            request.method, path, query, request.headers, body, request.remote or "127.0.0.1", self._tls is not None
+        )
         if path.startswith("/latest/"):
             route = Route("imds", imds_action(incoming), "", {}, [], False)
-        elif path.startswith(CONTROL_PREFIX):
-            return _response(control(self._core, incoming))
-        elif path == "/" and not query and not body and "x-acs-action" not in request.headers:
-            return web.Response(text="aliram emulator: IMS, RAM and STS are here, instance metadata under /latest/.\n")
+        elif (steering := path.startswith(CONTROL_PREFIX)) or is_page(incoming):
+            if not self._is_own_name(request):
+                return web.Response(status=403, text="Ask for it by this machine's address, or as localhost.\n")
+            return _response(control(self._core, incoming) if steering else page(self._core, incoming))
+        elif path == "/favicon.ico":
+            # Browsers want it with whatever reply of ours they show: it is nobody's call, and uses up no failure.
+            return web.Response(status=404)
         else:
             route = self._core.wire.route(incoming)
         fault = self._core.faults.take(route.service, route.action)
         if fault is not None:
             return await self._play(request, incoming, route, fault)
-        return _response(self._logged(route, self._act(incoming, route)))
+        return _response(self._logged(route, await self._act(incoming, route)))
 
-    def _act(self, incoming: Incoming, route: Route) -> Outgoing:
+    def _is_own_name(self, request: web.BaseRequest) -> bool:
+        """Whether the Host header names this machine: as its certificate does, by a loopback address, or by the address
+        that was connected to.
+
+        A web page of another origin can have its own name resolve to this machine (DNS rebinding), and would then read
+        and steer everything here; its name is what gives it away. API calls are signed, and SDKs send the services'
+        own names.
+        """
+        match = _HOST.fullmatch(request.headers.get("host", "").lower())
+        name = (match[1] or match[2]) if match else ""
+        if name in self._names:
+            return True
+        try:
+            address = ip_address(name)
+        except ValueError:
+            return False
+        local = request.transport.get_extra_info("sockname") if request.transport is not None else None
+        return address.is_loopback or (local is not None and str(address) == local[0])
+
+    async def _act(self, incoming: Incoming, route: Route) -> Outgoing:
+        if route.action == "AssumeRoleWithOIDC":
+            # Asked for here, where waiting for another server holds up nobody else.
+            await read_issuer(self._core.state, route.params.get("OIDCProviderArn", ""))
         return self._core.imds.handle(incoming) if route.service == "imds" else self._core.wire.answer(incoming, route)
 
     def _logged(self, route: Route, outgoing: Outgoing) -> Outgoing:
-        self._core.requests.append(Request(route.service, route.action, outgoing.status))
+        self._core.log.note(route, outgoing, self._core.wire.operation(route))
         return outgoing
 
     async def _play(
@@ -108,12 +163,11 @@ class Listener:
         """Acts as a fault wants it."""
         if fault.delay:
             await asyncio.sleep(fault.delay)
-        planned = fault.code is not None or fault.body is not None or fault.status is not None
-        if fault.drop == "before" or (fault.drop and planned):
-            return self._hang_up(request, route)
-        outgoing = self._core.wire.fault(incoming, route, fault) if planned else self._act(incoming, route)
+        if fault.drop == "before" or (fault.drop and fault.replies):
+            return self._hang_up(request, route, fault)
+        outgoing = self._core.wire.fault(incoming, route, fault) if fault.replies else await self._act(incoming, route)
         if fault.drop:
-            return self._hang_up(request, route)
+            return self._hang_up(request, route, fault)
         self._logged(route, outgoing)
         if fault.truncate is not None and request.transport is not None:
             head = f"HTTP/1.1 {outgoing.status} OK\r\nContent-Type: {outgoing.content_type}\r\n"
@@ -122,9 +176,9 @@ class Listener:
             return _close(request)
         return _response(outgoing)
 
-    def _hang_up(self, request: web.BaseRequest, route: Route) -> web.StreamResponse:
-        self._core.requests.append(Request(route.service, route.action, 0))
-        return _close(request)
+    def _hang_up(self, request: web.BaseRequest, route: Route, fault: Fault) -> web.StreamResponse:
+        self._core.log.note(route, None, self._core.wire.operation(route))
+        return _reset(request) if fault.reset else _close(request)
 
 
 def _silent() -> logging.Logger:
@@ -141,6 +195,17 @@ def _close(request: web.BaseRequest) -> web.StreamResponse:
     return web.Response()
 
 
+def _reset(request: web.BaseRequest) -> web.StreamResponse:
+    """Ends the connection as a crash would: with a TCP reset."""
+    transport = request.transport
+    if transport is not None:
+        # A socket that lingers for no time is reset when it is closed.
+        no_time = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_time)
+        transport.abort()
+    return web.Response()
+
+
 def _response(outgoing: Outgoing) -> web.Response:
     headers = {"Content-Type": outgoing.content_type, **outgoing.headers}
     return web.Response(status=outgoing.status, body=outgoing.body, headers=headers)
@@ -154,4 +219,5 @@ def _make_request(
     task: asyncio.Task[None],
 ) -> web.BaseRequest:
     loop = asyncio.get_running_loop()
-    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=_MAX_BODY)
+    most = _MAX_STEERING if message.path.startswith(CONTROL_PREFIX) else _MAX_BODY
+    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=most)

@@ -1,16 +1,15 @@
-"""Login profiles: whether and how a user may log on to the console."""
+"""Login profiles: whether and how a user may log on to the console, and the user's own way to another password."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import os
-import re
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from .passwords import begin_initial, check_password, hash_password, is_password, last_password, password_policy
+from .preferences import security_preference
 from .refusals import refuse
 from .room import Actions, Call
-from .users import User, named_user, principal
+from .users import User, named_or_own_user, named_user, principal
 
 __all__ = ["ACTIONS", "hash_password"]
 
@@ -28,16 +27,7 @@ class Login(NamedTuple):
 
 
 _SELECT = f"SELECT {', '.join(Login._fields)} FROM logins WHERE user_seq = ?"
-
-# The least the default password policy asks for; setting one belongs to the password policy's own operations.
-_STRONG = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[^a-zA-Z0-9]).{8,32}", re.ASCII | re.DOTALL).fullmatch
-
-
-def hash_password(password: str) -> str:
-    """A password as it is kept: salted scrypt, with a low cost since only test passwords live here."""
-    salt = os.urandom(12)
-    digest = hashlib.scrypt(password.encode(), salt=salt, n=1024, r=8, p=1, dklen=24)
-    return base64.b64encode(salt + digest).decode()
+_UPDATE = f"UPDATE logins SET {', '.join(f'{name} = ?' for name in Login._fields[1:])} WHERE user_seq = ?"
 
 
 def _tree(call: Call, user: User, login: Login) -> dict[str, Any]:
@@ -50,16 +40,40 @@ def _tree(call: Call, user: User, login: Login) -> dict[str, Any]:
     tree["UserPrincipalName"] = principal(call, user.name)
     tree["Status"] = login.status
     tree["UpdateDate"] = login.updated
-    tree["PasswordStatus"] = "NotInitial"
+    tree["PasswordStatus"] = _password_status(call, user.seq)
     return tree
+
+
+def _password_status(call: Call, user_seq: int) -> str:
+    since = last_password(call.state, user_seq).initial_since
+    if not since:
+        return "NotInitial"
+    age = password_policy(call.state, call.account.id)["InitialPasswordAge"]
+    return "InitialExpired" if age and _days_since(call, since) >= age else "InitialValid"
+
+
+def _days_since(call: Call, stamp: str) -> float:
+    return (call.state.clock.now() - datetime.fromisoformat(stamp).timestamp()) / 86_400
+
+
+def _of(call: Call, user: User) -> Login:
+    """A user's profile. Where nobody logged on for too long, it is inactive."""
+    row = call.state.one(_SELECT, user.seq)
+    if row is None:
+        raise refuse("EntityNotExist.User.LoginProfile")
+    login = Login(*row)
+    password = last_password(call.state, user.seq)
+    active_since = max(user.last_login, password.chosen, password.initial_since)
+    longest = security_preference(call.state, call.account.id)["MaxIdleDaysForUsers"]
+    # Switched off on the day after the last one that is allowed.
+    if login.status == "Active" and active_since and _days_since(call, active_since) >= longest + 1:
+        return login._replace(status="Inactive")
+    return login
 
 
 def _find(call: Call) -> tuple[User, Login]:
     user = named_user(call)
-    row = call.state.one(_SELECT, user.seq)
-    if row is None:
-        raise refuse("EntityNotExist.User.LoginProfile")
-    return user, Login(*row)
+    return user, _of(call, user)
 
 
 def _create(call: Call) -> dict[str, Any]:
@@ -69,7 +83,7 @@ def _create(call: Call) -> dict[str, Any]:
     now = call.stamp()
     login = Login(
         user.seq,
-        _checked(call),
+        check_password(call, "Password", user.name, user.seq),
         int(call.args.get("PasswordResetRequired", False)),
         int(call.args.get("MFABindRequired", False)),
         call.args.get("Status", "Active"),
@@ -77,6 +91,7 @@ def _create(call: Call) -> dict[str, Any]:
         now,
     )
     call.state.run("INSERT INTO logins VALUES (?, ?, ?, ?, ?, ?, ?)", *login)
+    begin_initial(call, user.seq)
     return {"LoginProfile": _tree(call, user, login)}
 
 
@@ -85,23 +100,36 @@ def _get(call: Call) -> dict[str, Any]:
     tree = _tree(call, user, login)
     if call.ims:
         tree["LastLoginTime"] = user.last_login
-        tree["AutoDisableLoginStatus"] = "false"
+        tree["AutoDisableLoginStatus"] = _AUTO_DISABLE
     return {"LoginProfile": tree}
+
+
+_AUTO_DISABLE = "true"
+"""Whether logons unused for `MaxIdleDaysForUsers` are switched off: the service does so for everyone."""
 
 
 def _update(call: Call) -> dict[str, Any]:
     user, login = _find(call)
+    password = login.password
+    if "Password" in call.args:
+        password = check_password(call, "Password", user.name, user.seq)
     new = login._replace(
-        password=_checked(call) if "Password" in call.args else login.password,
+        password=password,
         reset_required=int(call.args.get("PasswordResetRequired", login.reset_required)),
         mfa_required=int(call.args.get("MFABindRequired", login.mfa_required)),
         status=call.args.get("Status", login.status),
         updated=call.stamp(),
     )
-    call.state.run("INSERT OR REPLACE INTO logins VALUES (?, ?, ?, ?, ?, ?, ?)", *new)
+    _save(call, new)
+    if (login.status, new.status) == ("Inactive", "Active"):
+        begin_initial(call, user.seq)
     if not call.ims:
         return {}
-    return {"LoginProfile": {**_tree(call, user, new), "AutoDisableLoginStatus": "false"}}
+    return {"LoginProfile": {**_tree(call, user, new), "AutoDisableLoginStatus": _AUTO_DISABLE}}
+
+
+def _save(call: Call, login: Login) -> None:
+    call.state.run(_UPDATE, *login[1:], login.user_seq)
 
 
 def _delete(call: Call) -> dict[str, Any]:
@@ -110,11 +138,16 @@ def _delete(call: Call) -> dict[str, Any]:
     return {}
 
 
-def _checked(call: Call) -> str:
-    password = call.args["Password"]
-    if not _STRONG(password):
-        raise refuse("InvalidParameter.Password.TooWeak")
-    return hash_password(password)
+def _change_password(call: Call) -> dict[str, Any]:
+    if not security_preference(call.state, call.account.id)["AllowUserToChangePassword"]:
+        raise refuse("NoPermission")
+    user = named_or_own_user(call)
+    login = _of(call, user)
+    if not is_password(call.args["OldPassword"], login.password):
+        raise refuse("InvalidParameter.OldPassword.Incorrect")
+    password = check_password(call, "NewPassword", user.name, user.seq)
+    _save(call, login._replace(password=password, reset_required=0, updated=call.stamp()))
+    return {}
 
 
 ACTIONS: Actions = {
@@ -125,5 +158,6 @@ ACTIONS: Actions = {
         "GetLoginProfile": _get,
         "UpdateLoginProfile": _update,
         "DeleteLoginProfile": _delete,
+        "ChangePassword": _change_password,
     }.items()
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
@@ -9,13 +10,16 @@ from xml.sax.saxutils import escape
 
 import msgspec
 
-__all__ = ["Incoming", "Outgoing", "as_json", "as_xml", "pairs"]
+__all__ = ["Incoming", "Outgoing", "as_json", "as_xml", "pairs", "read_json"]
 
 JSON_TYPE = "application/json;charset=utf-8"
 XML_TYPE = "text/xml;charset=utf-8"
 
 # XML has no way to write most control characters, not even as references.
 _UNWRITABLE = {code: "\ufffd" for code in range(32) if code not in (9, 10, 13)}
+
+_DEEPEST = 64
+"""Levels of JSON from outside: no document of the services has ten, and recursive code may do the rest."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -31,6 +35,10 @@ class Incoming(NamedTuple):
     headers: Mapping[str, str]
     """Case-insensitive."""
     body: bytes
+    source: str
+    """Address the connection came from."""
+    secure: bool = False
+    """Whether it came through TLS."""
 
 
 class Outgoing(NamedTuple):
@@ -40,6 +48,10 @@ class Outgoing(NamedTuple):
     body: bytes
     content_type: str = JSON_TYPE
     headers: Mapping[str, str] = {}
+    code: str = ""
+    """Error code, for the status page; empty for a success."""
+    caller: str = ""
+    """ARN of whoever signed, for the status page; empty where the request did not get that far."""
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
@@ -58,6 +70,26 @@ def pairs(text: str) -> list[tuple[str, str]]:
                 )
             )
     return decoded
+
+
+def read_json(text: str | bytes) -> Any:
+    """JSON from outside, by the letter of RFC 8259. Raises ValueError for anything else, and for what is nested more
+    than 64 levels deep."""
+    try:
+        tree = json.loads(text, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    level, depth = [tree], 0
+    while level := [item for item in level if isinstance(item, dict | list)]:
+        depth += 1
+        if depth > _DEEPEST:
+            raise ValueError("it is nested too deeply")
+        level = [child for item in level for child in (item.values() if isinstance(item, dict) else item)]
+    return tree
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
 
 
 def as_json(tree: Mapping[str, Any]) -> bytes:

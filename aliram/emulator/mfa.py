@@ -13,9 +13,11 @@ from .account import check_quota
 from .ids import user_id
 from .refusals import refuse
 from .room import Actions, Call, page, paged
-from .users import named_user, principal
+from .settings import load_settings, save_settings
+from .state import State
+from .users import named_or_own_user, named_user, principal
 
-__all__ = ["ACTIONS", "new_seed", "one_time_code"]
+__all__ = ["ACTIONS", "new_seed", "one_time_code", "root_has_mfa", "set_root_mfa"]
 
 _STEP = 30
 """Seconds a code lasts (RFC 6238)."""
@@ -36,6 +38,19 @@ def one_time_code(seed: str, moment: float) -> str:
     start = digest[-1] & 15
     number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
     return f"{number % 1_000_000:06d}"
+
+
+def set_root_mfa(state: State, account: str, bound: bool) -> None:
+    """Whether the account's own logon asks for a second factor: no action changes that."""
+    save_settings(state, account, _ROOT, {"MFA": bound})
+
+
+def root_has_mfa(call: Call) -> bool:
+    """Whether the account's own logon asks for a second factor; that of a new account does not."""
+    return bool(load_settings(call.state, call.account.id, _ROOT, {"MFA": False})["MFA"])
+
+
+_ROOT = "root"
 
 
 def _serial(call: Call, name: str) -> str:
@@ -109,8 +124,9 @@ def _bind(call: Call) -> dict[str, Any]:
     codes = [call.text(name) for name in ("AuthenticationCode1", "AuthenticationCode2") if name in call.args]
     if not all(code.isascii() and code.isdigit() and len(code) == 6 for code in codes):
         raise refuse("InvalidParameter.AuthenticationCode.Format")
-    now = call.state.clock.now()
-    # A device's clock may be a step off, and typing the second code takes a while.
+    # A device goes by the time of the world, wherever the emulator's clock was moved. It may be a step off, and typing
+    # the second code takes a while.
+    now = call.state.clock.wall()
     starts = [now + offset * _STEP for offset in (-3, -2, -1, 0, 1)]
     if not any(codes == [one_time_code(seed, start + n * _STEP) for n in range(len(codes))] for start in starts):
         raise refuse("CheckAuthenticationCodeFail")
@@ -127,12 +143,15 @@ def _unbind(call: Call) -> dict[str, Any]:
     return {"MFADevice": {"SerialNumber": _serial(call, row[1])}}
 
 
+def _disable(call: Call) -> dict[str, Any]:
+    if not call.state.run("DELETE FROM mfa_devices WHERE user_seq = ?", named_user(call).seq):
+        raise refuse("EntityNotExist.User.MFADevice")
+    return {}
+
+
 def _info(call: Call) -> dict[str, Any]:
-    if not call.args.get("UserPrincipalName" if call.ims else "UserName") and call.caller.kind == "RAMUser":
-        seq = call.caller.seq
-    else:
-        seq = named_user(call).seq
-    row = call.state.one("SELECT name FROM mfa_devices WHERE user_seq = ?", seq)
+    user = named_or_own_user(call)
+    row = call.state.one("SELECT name FROM mfa_devices WHERE user_seq = ?", user.seq)
     if row is not None:
         device = {"MFADevice": {"SerialNumber": _serial(call, row[0]), "Type": "VMFA"}}
         return {"IsMFAEnable": True, **device} if call.ims else device
@@ -140,6 +159,10 @@ def _info(call: Call) -> dict[str, Any]:
         # Not in the metadata for this action, but what auditors handle: ScoutSuite and CloudSploit both look for it.
         raise refuse("EntityNotExist.User.MFADevice")
     return {"IsMFAEnable": False}
+
+
+def _account_info(call: Call) -> dict[str, Any]:
+    return {"IsMFAEnable": root_has_mfa(call)}
 
 
 ACTIONS: Actions = {
@@ -153,4 +176,4 @@ ACTIONS: Actions = {
         "UnbindMFADevice": _unbind,
         "GetUserMFAInfo": _info,
     }.items()
-}
+} | {"ims.DisableVirtualMFA": _disable, "ims.GetAccountMFAInfo": _account_info}

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from .account import check_quota
 from .documents import check_permissions
+from .linked_services import LINKED_POLICIES
 from .refusals import invalid, refuse
 from .room import Actions, Call, page, paged
 from .state import State
@@ -43,7 +44,7 @@ _VERSION = re.compile(r"v([1-9]\d{0,8})", re.ASCII).fullmatch
 def add_system_policies(state: State) -> None:
     """Fills a new state."""
     now = state.clock.stamp()
-    for name, (description, document) in SYSTEM_POLICIES.items():
+    for name, (description, document) in {**SYSTEM_POLICIES, **LINKED_POLICIES}.items():
         seq = state.insert(_INSERT, SYSTEM, name, description, now, now)
         state.run(_INSERT_VERSION, seq, 1, document, now)
 
@@ -125,7 +126,8 @@ def _list(call: Call) -> dict[str, Any]:
     columns = ", ".join(f"p.{name}" for name in Policy._fields)
     rows, marker = page(
         call,
-        f"SELECT {_USES}, {columns} FROM policies p WHERE p.account IN ({', '.join('?' * len(owners))}){where}",
+        # The plus keeps SQLite from the index by account, which would have every policy of both owners sorted.
+        f"SELECT {_USES}, {columns} FROM policies p WHERE +p.account IN ({', '.join('?' * len(owners))}){where}",
         (call.account.id, *owners, *values),
         key="p.seq",
     )

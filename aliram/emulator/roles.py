@@ -9,9 +9,10 @@ from .documents import check_trust
 from .ids import role_id
 from .refusals import refuse
 from .room import Actions, Call, page, paged
+from .state import State
 from .tags import matching, remove_tags, set_tags, tags_of_many
 
-__all__ = ["ACTIONS", "Role", "named_role", "role_arn"]
+__all__ = ["ACTIONS", "Role", "changeable_role", "forget_role", "insert_role", "named_role", "role_arn", "role_tree"]
 
 
 class Role(NamedTuple):
@@ -46,7 +47,35 @@ def named_role(call: Call) -> Role:
     return Role(*row)
 
 
-def _tree(role: Role) -> dict[str, Any]:
+def changeable_role(call: Call) -> Role:
+    """The role that `RoleName` names, which must not be a service's own: nobody can change those."""
+    role = named_role(call)
+    if role.service_linked:
+        raise refuse("NotSupport.ServiceLinkedRole")
+    return role
+
+
+def insert_role(state: State, role: Role) -> Role:
+    """Adds a role, whose `seq` does not matter, and returns it with its own."""
+    *values, _ = role
+    seq = state.insert(
+        "INSERT INTO roles (account, name, description, trust, max_session, console, service_linked, created, updated)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        *values,
+    )
+    return role._replace(seq=seq)
+
+
+def forget_role(call: Call, role: Role) -> None:
+    """Deletes a role with all that hangs on it."""
+    call.state.run("DELETE FROM attachments WHERE kind = 'role' AND entity_seq = ?", role.seq)
+    call.state.run("DELETE FROM roles WHERE seq = ?", role.seq)
+    call.state.run("DELETE FROM role_deletions WHERE role_seq = ?", role.seq)
+    remove_tags(call, "role", role.seq)
+
+
+def role_tree(role: Role) -> dict[str, Any]:
+    """What every reply says of a role."""
     return {
         "RoleId": role_id(role.seq),
         "RoleName": role.name,
@@ -66,7 +95,7 @@ def _create(call: Call) -> dict[str, Any]:
     used = call.state.count("SELECT count(*) FROM roles WHERE account = ?", call.account.id)
     check_quota(call, "RolesQuota", "LimitExceeded.Role", used)
     now = call.stamp()
-    values = (
+    role = Role(
         call.account.id,
         name,
         call.text("Description"),
@@ -76,31 +105,31 @@ def _create(call: Call) -> dict[str, Any]:
         0,
         now,
         now,
+        0,
     )
-    seq = call.state.insert(
-        "INSERT INTO roles (account, name, description, trust, max_session, console, service_linked, created, updated)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        *values,
-    )
-    set_tags(call, "role", seq, call.args.get("Tag", []))
-    role = Role(*values, seq)
-    return {"Role": {**_tree(role), "AssumeRolePolicyDocument": role.trust}}
+    role = insert_role(call.state, role)
+    set_tags(call, "role", role.seq, call.args.get("Tag", []))
+    return {"Role": {**role_tree(role), "AssumeRolePolicyDocument": role.trust}}
 
 
 def _get(call: Call) -> dict[str, Any]:
     role = named_role(call)
     tree = {
-        **_tree(role),
+        **role_tree(role),
         "AssumeRolePolicyDocument": role.trust,
         "UpdateDate": role.updated,
         "IsServiceLinkedRole": bool(role.service_linked),
         "RolePrincipalName": f"{role.name}@role.{call.account.alias or call.account.id}.onaliyunservice.com",
     }
+    if role.service_linked:
+        task = call.state.one("SELECT task, created FROM role_deletions WHERE role_seq = ?", role.seq)
+        if task is not None:
+            tree["LatestDeletionTask"] = {"DeletionTaskId": task[0], "CreateDate": task[1]}
     return {"Role": tree}
 
 
 def _update(call: Call) -> dict[str, Any]:
-    role = named_role(call)
+    role = changeable_role(call)
     if "NewAssumeRolePolicyDocument" in call.args:
         check_trust(call.args["NewAssumeRolePolicyDocument"])
     new = role._replace(
@@ -119,15 +148,14 @@ def _update(call: Call) -> dict[str, Any]:
         new.updated,
         new.seq,
     )
-    return {"Role": {**_tree(new), "AssumeRolePolicyDocument": new.trust, "UpdateDate": new.updated}}
+    return {"Role": {**role_tree(new), "AssumeRolePolicyDocument": new.trust, "UpdateDate": new.updated}}
 
 
 def _delete(call: Call) -> dict[str, Any]:
-    role = named_role(call)
+    role = changeable_role(call)
     if call.state.one("SELECT 1 FROM attachments WHERE kind = 'role' AND entity_seq = ?", role.seq) is not None:
         raise refuse("DeleteConflict.Role.Policy")
-    call.state.run("DELETE FROM roles WHERE seq = ?", role.seq)
-    remove_tags(call, "role", role.seq)
+    forget_role(call, role)
     return {}
 
 
@@ -140,7 +168,7 @@ def _list(call: Call) -> dict[str, Any]:
     roles = []
     for row in rows:
         role = Role(*row)
-        roles.append({**_tree(role), "UpdateDate": role.updated, "Tags": tags(role.seq)})
+        roles.append({**role_tree(role), "UpdateDate": role.updated, "Tags": tags(role.seq)})
     return paged(marker, {"Roles": {"Role": roles}})
 
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aliram.operation import Operation
 
 from .constants import DOMAIN_SUFFIX
 from .refusals import invalid
 from .state import State
+
+if TYPE_CHECKING:
+    from .diagnostics import Denials
+    from .rights import Rights
 
 __all__ = ["ANONYMOUS", "Account", "Actions", "Call", "Caller", "Handler", "page", "paged"]
 
@@ -56,6 +60,8 @@ class Caller(NamedTuple):
     session: str = ""
     """Role session name."""
     source_identity: str = ""
+    policy: str = ""
+    """What a session was narrowed to: the document of its own policy; empty for none."""
 
     @property
     def arn(self) -> str:
@@ -74,7 +80,20 @@ ANONYMOUS = Caller("", "Anonymous", 0, "", "", "")
 class Call:
     """One authenticated, checked request."""
 
-    __slots__ = ("account", "args", "caller", "key_uses", "operation", "page_cap", "state")
+    __slots__ = (
+        "account",
+        "args",
+        "caller",
+        "denials",
+        "key_uses",
+        "operation",
+        "page_cap",
+        "report_delay",
+        "rights",
+        "secure",
+        "source",
+        "state",
+    )
 
     def __init__(
         self,
@@ -85,7 +104,12 @@ class Call:
         caller: Caller,
         account: Account,
         page_cap: int | None,
+        report_delay: float,
         key_uses: Mapping[str, tuple[str, str]],
+        source: str,
+        secure: bool,
+        rights: Rights | None,
+        denials: Denials,
     ) -> None:
         self.state = state
         self.operation = operation
@@ -96,8 +120,19 @@ class Call:
         """The account the call is about: the caller's own."""
         self.page_cap = page_cap
         """Largest page a list may give, whatever was asked for; None for the service's own limits."""
+        self.report_delay = report_delay
+        """Seconds, by the emulator's clock, that a report ordered now is in the making."""
         self.key_uses = key_uses
         """When and for what product each key was last used, as far as it is not in the database yet."""
+        self.source = source
+        """Address the request came from."""
+        self.secure = secure
+        """Whether it came through TLS."""
+        self.rights = rights
+        """The policies that judge the caller; None for one that nobody judges: a root, and everybody where permissions
+        are not enforced."""
+        self.denials = denials
+        """What was denied lately."""
 
     @property
     def ims(self) -> bool:

@@ -1,28 +1,47 @@
-"""Whole accounts at once: from a description, or a made-up company of any size.
+"""Descriptions of accounts: what a seed may say, read from Python values or from a file.
 
-Seeding writes rows, it does not call actions: it is quick, knows no quotas, and raises those it goes past, so that the
-account stays usable afterwards.
+A description is a mapping with the fields of `Seed`; several are a mapping with the one key `accounts`, a list of them.
+`planting.py` makes accounts of them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from .account import QUOTAS, load_account, set_quota
-from .documents import check_permissions, check_trust
-from .ids import new_access_key
-from .logins import hash_password
-from .mfa import new_seed
-from .policies import SYSTEM
-from .refusals import Refusal
-from .state import State
+from aliram.errors import ConfigError
 
-__all__ = ["Company", "Seed", "SeedGroup", "SeedPolicy", "SeedRole", "SeedUser", "company", "plant", "read_seed"]
+__all__ = [
+    "Seed",
+    "SeedCompany",
+    "SeedGroup",
+    "SeedKey",
+    "SeedPolicy",
+    "SeedRole",
+    "SeedUser",
+    "read_seed",
+    "read_seed_file",
+    "read_seeds",
+]
+
+
+class SeedKey(Struct, forbid_unknown_fields=True):
+    """An access key to be."""
+
+    id: str
+    secret: str
+    status: str = "Active"
+    """`Active` or `Inactive`."""
+    created: str = ""
+    """Moments are written `2026-01-31T08:00:00Z`; empty for now."""
+    last_used: str = ""
+    """Empty for never."""
 
 
 class SeedUser(Struct, forbid_unknown_fields=True):
@@ -36,17 +55,22 @@ class SeedUser(Struct, forbid_unknown_fields=True):
     groups: list[str] = []
     policies: list[str] = []
     """Names of policies: custom ones of this description first, then system ones."""
-    access_keys: int = 0
+    access_keys: int | list[SeedKey] = 0
+    """How many, or which."""
     mfa: bool = False
     """Whether a virtual device is bound."""
     password: str | None = None
-    """Gives a login profile."""
+    """Gives a login profile; it may be weaker than the password policy says."""
+    tags: dict[str, str] = {}
+    created: str = ""
+    last_login: str = ""
 
 
 class SeedGroup(Struct, forbid_unknown_fields=True):
     """A group to be."""
 
     name: str
+    display_name: str = ""
     comments: str = ""
     policies: list[str] = []
 
@@ -56,30 +80,27 @@ class SeedRole(Struct, forbid_unknown_fields=True):
 
     name: str
     trust: dict[str, Any]
+    """The trust policy, which may name other accounts."""
     description: str = ""
     policies: list[str] = []
     max_session: int = 3600
+    """Seconds."""
+    tags: dict[str, str] = {}
 
 
 class SeedPolicy(Struct, forbid_unknown_fields=True):
-    """A custom policy to be."""
+    """A custom policy to be: with one document, or with versions v1, v2 and so on."""
 
     name: str
-    document: dict[str, Any]
+    document: dict[str, Any] | None = None
+    versions: list[dict[str, Any]] = []
+    default_version: int = 1
     description: str = ""
+    tags: dict[str, str] = {}
 
 
-class Seed(Struct, forbid_unknown_fields=True):
-    """What an account shall hold besides what it holds."""
-
-    users: list[SeedUser] = []
-    groups: list[SeedGroup] = []
-    roles: list[SeedRole] = []
-    policies: list[SeedPolicy] = []
-
-
-class Company(Struct, frozen=True):
-    """A made-up account: how many of what."""
+class SeedCompany(Struct, forbid_unknown_fields=True):
+    """Made-up users, groups and policies to be."""
 
     users: int
     prefix: str = "user"
@@ -93,184 +114,120 @@ class Company(Struct, frozen=True):
     """Share of the users with a bound virtual device, from 0 to 1."""
 
 
-def plant(state: State, account: str, seed: Seed) -> dict[str, list[dict[str, str]]]:
-    """Adds what a description says and returns the access keys it made, by user name."""
-    try:
-        for policy in seed.policies:
-            check_permissions(json.dumps(policy.document))
-        for role in seed.roles:
-            check_trust(json.dumps(role.trust))
-    except Refusal as refusal:
-        raise ValueError(refusal.message) from None
-    with state.transaction():
-        return _Planter(state, account).plant(seed)
+class Seed(Struct, forbid_unknown_fields=True):
+    """What an account shall hold besides what it holds.
+
+    The last fields take the arguments of an operation by their names in Python: `applications` those of
+    `ims.create_application`, and so on.
+    """
+
+    id: str | int | None = None
+    """16 digits. An account that does not exist is made, with a root key of its own; None is the first account."""
+    alias: str | None = None
+    domain: str | None = None
+    """Default domain."""
+    quotas: dict[str, int] = {}
+    """By the names of GetAccountSummary. Those that the description exceeds are raised, but for the ones named here."""
+    root_mfa: bool | None = None
+    users: list[SeedUser] = []
+    groups: list[SeedGroup] = []
+    roles: list[SeedRole] = []
+    policies: list[SeedPolicy] = []
+    generate: SeedCompany | None = None
+    password_policy: dict[str, Any] = {}
+    security_preference: dict[str, Any] = {}
+    applications: list[dict[str, Any]] = []
+    saml_providers: list[dict[str, Any]] = []
+    oidc_providers: list[dict[str, Any]] = []
+    oidc_keys: dict[str, dict[str, Any]] = {}
+    """JSON web key sets by issuer, for those that do not run on this machine."""
 
 
-class _Planter:
-    """Writes the rows of one description."""
-
-    def __init__(self, state: State, account: str) -> None:
-        self._state = state
-        self._account = account
-        self._now = state.clock.stamp()
-
-    def plant(self, seed: Seed) -> dict[str, list[dict[str, str]]]:
-        for policy in seed.policies:
-            seq = self._insert("policies", policy.name, description=policy.description)
-            document = json.dumps(policy.document, ensure_ascii=False)
-            self._state.run("INSERT INTO policy_versions VALUES (?, 1, ?, ?)", seq, document, self._now)
-        for group in seed.groups:
-            seq = self._insert("groups", group.name, comments=group.comments)
-            self._attach("group", seq, group.policies)
-        for role in seed.roles:
-            trust = json.dumps(role.trust, ensure_ascii=False)
-            seq = self._insert(
-                "roles", role.name, description=role.description, trust=trust, max_session=role.max_session
-            )
-            self._attach("role", seq, role.policies)
-        keys = {user.name: self._user(user) for user in seed.users}
-        _raise_quotas(self._state, self._account)
-        return keys
-
-    def _user(self, user: SeedUser) -> list[dict[str, str]]:
-        seq = self._insert(
-            "users",
-            user.name,
-            display_name=user.display_name or user.name,
-            email=user.email,
-            phone=user.phone,
-            comments=user.comments,
-        )
-        for group in user.groups:
-            self._state.run("INSERT INTO members VALUES (?, ?, ?)", self._find("groups", group), seq, self._now)
-        self._attach("user", seq, user.policies)
-        if user.mfa:
-            sql = "INSERT INTO mfa_devices (account, name, seed, user_seq, activated) VALUES (?, ?, ?, ?, ?)"
-            self._state.run(sql, self._account, user.name, new_seed(), seq, self._now)
-        if user.password is not None:
-            sql = "INSERT INTO logins VALUES (?, ?, 0, 0, 'Active', ?, ?)"
-            self._state.run(sql, seq, hash_password(user.password), self._now, self._now)
-        keys = []
-        for _ in range(user.access_keys):
-            key, secret = new_access_key()
-            self._state.run(_KEY, key, secret, self._account, seq, self._now, self._now)
-            keys.append({"access_key_id": key, "access_key_secret": secret})
-        return keys
-
-    def _insert(self, table: str, name: str, **values: Any) -> int:
-        if self._state.one(f"SELECT 1 FROM {table} WHERE account = ? AND name = ?", self._account, name) is not None:
-            raise ValueError(f"there is {name!r} among the {table} already")
-        columns = ["account", "name", "created", "updated", *values]
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-        return self._state.insert(sql, self._account, name, self._now, self._now, *values.values())
-
-    def _find(self, table: str, name: str) -> int:
-        row = self._state.one(
-            f"SELECT seq FROM {table} WHERE name = ? AND account IN (?, ?) ORDER BY account = ?",
-            name,
-            self._account,
-            SYSTEM,
-            SYSTEM,
-        )
-        if row is None:
-            raise ValueError(f"there is no {name!r} among the {table}")
-        return int(row[0])
-
-    def _attach(self, kind: str, seq: int, policies: list[str]) -> None:
-        for name in policies:
-            policy = self._find("policies", name)
-            self._state.run(_ATTACH, kind, seq, policy, self._account, self._now)
-
-
-_KEY = "INSERT INTO access_keys (id, secret, account, user_seq, created, updated) VALUES (?, ?, ?, ?, ?, ?)"
-_ATTACH = "INSERT INTO attachments (kind, entity_seq, policy_seq, account, attached) VALUES (?, ?, ?, ?, ?)"
-
-
-def company(state: State, account: str, plan: Company) -> None:
-    """Adds a made-up company. Names count up from where the last one ended, so that it can be done twice."""
-    if plan.users < 0 or not 0 <= plan.mfa <= 1:
-        raise ValueError("a company has 0 users or more, and a share of MFA users from 0 to 1")
-    now = state.clock.stamp()
-    with state.transaction():
-        groups = [_first(state, "groups") + n for n in range(plan.groups)]
-        policies = [_first(state, "policies") + n for n in range(plan.policies)]
-        users = [_first(state, "users") + n for n in range(plan.users)]
-        known = state.count("SELECT count(*) FROM users WHERE account = ?", account)
-        names = [f"{plan.prefix}-{known + n:06d}" for n in range(plan.users)]
-        state.many(
-            "INSERT INTO groups (seq, account, name, display_name, comments, created, updated)"
-            " VALUES (?, ?, ?, ?, 'Seeded.', ?, ?)",
-            ((seq, account, f"group-{seq:04d}", f"Group {seq}", now, now) for seq in groups),
-        )
-        state.many(
-            "INSERT INTO policies (seq, account, name, description, created, updated)"
-            " VALUES (?, ?, ?, 'Seeded.', ?, ?)",
-            ((seq, account, f"policy-{seq:04d}", now, now) for seq in policies),
-        )
-        state.many("INSERT INTO policy_versions VALUES (?, 1, ?, ?)", ((seq, _document(seq), now) for seq in policies))
-        state.many(
-            "INSERT INTO users (seq, account, name, display_name, email, comments, created, updated)"
-            " VALUES (?, ?, ?, ?, ?, 'Seeded.', ?, ?)",
-            (
-                (seq, account, name, name.replace("-", " ").title(), f"{name}@example.com", now, now)
-                for seq, name in zip(users, names, strict=True)
-            ),
-        )
-        state.many(_KEY, _keys(account, users, plan.access_keys, now))
-        if groups:
-            state.many(
-                "INSERT INTO members VALUES (?, ?, ?)", ((groups[n % len(groups)], s, now) for n, s in enumerate(users))
-            )
-        if policies:
-            for kind, entities in (("user", users), ("group", groups)):
-                state.many(
-                    _ATTACH,
-                    ((kind, seq, policies[n % len(policies)], account, now) for n, seq in enumerate(entities)),
-                )
-        # Spread evenly: user n has a device when the running share passes a whole number.
-        with_mfa = [n for n in range(plan.users) if int((n + 1) * plan.mfa) > int(n * plan.mfa)]
-        state.many(
-            "INSERT INTO mfa_devices (account, name, seed, user_seq, activated) VALUES (?, ?, ?, ?, ?)",
-            ((account, names[n], new_seed(), users[n], now) for n in with_mfa),
-        )
-        _raise_quotas(state, account)
-
-
-def _first(state: State, table: str) -> int:
-    row = state.one("SELECT seq FROM sqlite_sequence WHERE name = ?", table)
-    return int(row[0]) + 1 if row is not None else 1
-
-
-def _keys(account: str, users: list[int], each: int, now: str) -> Iterator[tuple[Any, ...]]:
-    for seq in users:
-        for _ in range(each):
-            key, secret = new_access_key()
-            yield key, secret, account, seq, now, now
-
-
-def _document(number: int) -> str:
-    statement = {"Effect": "Allow", "Action": ["oss:Get*", "oss:List*"], "Resource": f"acs:oss:*:*:bucket-{number}/*"}
-    return json.dumps({"Version": "1", "Statement": [statement]})
-
-
-def _raise_quotas(state: State, account: str) -> None:
-    """Lifts the quotas that an account has come to exceed, with room for as much again as a new account has."""
-    quotas = load_account(state, account).quotas
-    for quota, table in (
-        ("UsersQuota", "users"),
-        ("GroupsQuota", "groups"),
-        ("RolesQuota", "roles"),
-        ("PoliciesQuota", "policies"),
-        ("VirtualMFADevicesQuota", "mfa_devices"),
-    ):
-        held = state.count(f"SELECT count(*) FROM {table} WHERE account = ?", account)
-        if held > quotas[quota]:
-            set_quota(state, account, quota, held + QUOTAS[quota])
+class _Seeds(Struct, forbid_unknown_fields=True):
+    accounts: list[Seed]
 
 
 def read_seed(value: Any) -> Seed:
-    """A description given as a mapping, checked; the error names the place."""
+    """The description of one account, given as a mapping. Raises a `ValueError` that names the place."""
     try:
         return msgspec.convert(value, Seed)
     except msgspec.ValidationError as error:
         raise ValueError(f"not a description of an account: {error}") from None
+
+
+def read_seeds(value: Any) -> list[Seed]:
+    """The descriptions in `{"accounts": [...]}`, or the one that stands alone. Raises a `ValueError` that names the
+    place."""
+    if not isinstance(value, Mapping) or "accounts" not in value:
+        return [read_seed(value)]
+    try:
+        return msgspec.convert(value, _Seeds).accounts
+    except msgspec.ValidationError as error:
+        raise ValueError(f"not a description of accounts: {error}") from None
+
+
+def read_seed_file(path: str | os.PathLike[str]) -> list[Seed]:
+    """The descriptions in a file: YAML where its name ends with `.yaml` or `.yml`, else JSON.
+
+    Raises:
+        ConfigError: it cannot be read, is not what its name says, or describes no accounts; or YAML needs a package
+            that is not installed.
+    """
+    file = Path(path)
+    try:
+        text = file.read_text("utf-8")
+        value = _yaml(text) if file.suffix.lower() in (".yaml", ".yml") else _json(text)
+        return read_seeds(value)
+    except OSError as error:
+        raise ConfigError(f"cannot read the seed {file}: {error.strerror}") from None
+    except ValueError as error:
+        raise ConfigError(f"{file}: {error}") from None
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error} (a file of YAML ends with .yaml or .yml)") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A mapping of pairs in which nothing is said twice."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"{key!r} stands twice in one mapping")
+        found[key] = value
+    return found
+
+
+def _yaml(text: str) -> Any:
+    try:
+        import yaml
+    except ImportError:
+        raise ValueError(
+            "YAML needs the package pyyaml: pip install 'aliram[emulator]', or write the seed as JSON"
+        ) from None
+    # The fast one of libyaml, where there is one. Moments stay texts, as they are in JSON.
+    loader: Any = type("_Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
+    loader.yaml_implicit_resolvers = {
+        first: [each for each in resolvers if each[0] != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in loader.yaml_implicit_resolvers.items()
+    }
+
+    def mapping(reader: Any, node: Any) -> dict[str, Any]:
+        _once([(str(key.value), None) for key, _ in node.value])
+        # Brings in what `<<` names, behind which the mapping's own keys win.
+        reader.flatten_mapping(node)
+        keys = [reader.construct_object(key, deep=True) for key, _ in node.value]
+        for key in keys:
+            if not isinstance(key, str):
+                raise ValueError(f"keys are texts, not {key!r} (put it into quotes)")
+        return dict(zip(keys, (reader.construct_object(value, deep=True) for _, value in node.value), strict=True))
+
+    loader.add_constructor("tag:yaml.org,2002:map", mapping)
+    try:
+        return yaml.load(text, loader)
+    except yaml.YAMLError as error:
+        where = " ".join(str(error).split()).replace('in "<unicode string>", line', "in line")
+        raise ValueError(f"not YAML: {where}") from None

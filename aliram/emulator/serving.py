@@ -1,84 +1,37 @@
-"""What a test or a program does with an emulator: start it, find it, fill it, make it fail."""
+"""The emulator as a test or a program holds it: its life. How to get in is `entrance.py`, what can be done with it
+`steering*.py`."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, NamedTuple
 
-from aliram.credentials.keys import Keys
-from aliram.secret import Secret
-
-from .account import set_quota
-from .clock import Clock
-from .constants import ACCOUNT_ID, ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET
-from .core import Core, Request, Settings
-from .faults import Fault, body_of, drop_of
+from .address import LOOPBACK, Address, read_host
+from .core import Settings
 from .imds import ImdsMode, checked_mode
-from .message import JSON_TYPE
-from .seed import Company, company, plant, read_seed
+from .permissions import AuthMode, checked_auth
+from .steering import Steering
+from .steering_faults import FaultSteering
+from .steering_seeds import SeedSteering
 from .thread import EmulatorThread
 
-__all__ = ["EmulatedAccount", "Emulator", "serve"]
+__all__ = ["Emulator", "serve"]
 
 
-class EmulatedAccount(NamedTuple):
-    """An account of an emulator."""
-
-    id: str
-    root_key: Keys
-
-
-class Emulator:
+class Emulator(SeedSteering, FaultSteering, Steering):
     """A running (or not yet started) emulator; made by `serve`.
 
     Use it as `with` or `async with`: both wait until the port is bound, and until it is closed again; `async with` does
-    so without blocking the caller's loop. The other methods are plain functions. `fail_next`, `clock.advance` and
-    `requests` return at once; those that change the state (`reset`, `seed`, `seed_users`, `add_account`, ...) wait for
-    the emulator's thread, so large seeds from a coroutine belong into `asyncio.to_thread`.
+    so without blocking the caller's loop. The other methods are plain functions. Those that plan failures, move the
+    clock or read the log return at once; those that touch the state (`reset`, `seed`, `snapshot`, ...) wait for the
+    emulator's thread, so large ones from a coroutine belong into `asyncio.to_thread`.
     """
 
-    def __init__(self, port: int, settings: Settings) -> None:
-        self._thread = EmulatorThread(port, settings)
-
-    # -- where it is and how to get in ------------------------------------------------------------------------------
-
-    @property
-    def port(self) -> int:
-        """The port it listens on, while it runs."""
-        return self._thread.port
-
-    @property
-    def url(self) -> str:
-        """What `ALIRAM_ENDPOINT_URL` and every client's endpoint shall be."""
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def imds_url(self) -> str:
-        """What `ALIRAM_ENDPOINT_URL_IMDS` shall be: the paths under it begin with `/latest/`."""
-        return self.url
-
-    @property
-    def account_id(self) -> str:
-        """The account it starts with."""
-        return ACCOUNT_ID
-
-    @property
-    def root_key(self) -> Keys:
-        """The root key of that account."""
-        return _keys(ACCOUNT_ID, (ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET))
-
-    def environment(self) -> dict[str, str]:
-        """The environment variables that send a program here, as the root."""
-        return {
-            "ALIRAM_ENDPOINT_URL": self.url,
-            "ALIRAM_ENDPOINT_URL_IMDS": self.imds_url,
-            "ALIBABA_CLOUD_ACCESS_KEY_ID": ROOT_ACCESS_KEY_ID,
-            "ALIBABA_CLOUD_ACCESS_KEY_SECRET": ROOT_ACCESS_KEY_SECRET,
-        }
+    def __init__(self, address: Address, settings: Settings) -> None:
+        super().__init__(EmulatorThread(address, settings))
 
     # -- life -------------------------------------------------------------------------------------------------------
 
@@ -86,8 +39,8 @@ class Emulator:
         """Starts it and waits until it listens.
 
         Raises:
-            ConfigError: it was started before, or the state file cannot be used.
-            OSError: the port is taken.
+            ConfigError: it was started before, the state file cannot be used, or TLS needs a package that is missing.
+            OSError: the port is taken, or the address is not this machine's.
         """
         self._thread.launch()
         self._thread.ready.result()
@@ -122,163 +75,41 @@ class Emulator:
         self._thread.signal_end()
         await asyncio.wrap_future(self._thread.ended)
 
-    # -- steering ---------------------------------------------------------------------------------------------------
-
-    @property
-    def clock(self) -> Clock:
-        """`clock.advance(seconds)` ages every token and every metadata credential."""
-        return self._thread.core.clock
-
-    @property
-    def requests(self) -> list[Request]:
-        """What was asked so far (the last 20,000): (service, action, status). It can still be read when all is over."""
-        return list(self._thread.requests.copy())
-
-    def fail_next(
-        self,
-        action: str,
-        *,
-        code: str | None = None,
-        status: int | None = None,
-        times: int = 1,
-        message: str | None = None,
-        retry_after_ms: int | None = None,
-        drop: bool | str = False,
-        delay: float = 0.0,
-        body: bytes | str | Mapping[str, Any] | None = None,
-        content_type: str = JSON_TYPE,
-        truncate: int | None = None,
-    ) -> None:
-        """Lets the next calls of an action fail, wait or lose their connection.
-
-        Args:
-            action: `GetUser` (of any service), `ram.GetUser`, `imds.token`, `imds.role`, `imds.credentials`, or `*` for
-                whatever comes.
-            code: Error code to answer with, before anything of the request is checked; None carries the call out.
-            status: HTTP status; by default the one the code is known for, 400 for an unknown code.
-            times: How many calls.
-            message: Text of the error.
-            retry_after_ms: Milliseconds for the `x-acs-retry-after` header.
-            drop: `"before"` closes the connection without acting, `"after"` (or True) acts and then closes it without a
-                reply.
-            delay: Seconds to wait first.
-            body: A whole reply of your own (a mapping becomes JSON), with `status` (200 by default) and `content_type`.
-            content_type: Of `body`.
-            truncate: Bytes of the reply body after which the connection breaks.
-        """
-        fault = Fault(
-            code=code,
-            status=status,
-            message=message,
-            retry_after_ms=retry_after_ms,
-            drop=drop_of(drop),
-            delay=delay,
-            body=body_of(body),
-            content_type=content_type,
-            truncate=truncate,
-        )
-        self._thread.core.faults.add(action, fault, times)
-
-    def page_cap(self, items: int | None) -> None:
-        """No page of any list holds more than this many items, whatever `MaxItems` says; None lifts it."""
-        self._thread.core.wire.set_page_cap(items)
-
-    def reset(self) -> None:
-        """Back to the start: one account with nothing in it, the clock on time, no faults, an empty request log."""
-        self._thread.do(lambda core: core.reset())
-
-    def seed(self, description: Mapping[str, Any], *, account_id: str = ACCOUNT_ID) -> dict[str, list[Keys]]:
-        """Adds what a description says: `{"users": [...], "groups": [...], "roles": [...], "policies": [...]}` with
-        the fields of the classes in `aliram.emulator.seed`. Returns the access keys it made, by user name."""
-        seed = read_seed(description)
-        made = self._thread.do(lambda core: plant(core.state, account_id, seed))
-        return {
-            name: [_keys(account_id, (key["access_key_id"], key["access_key_secret"])) for key in keys]
-            for name, keys in made.items()
-        }
-
-    def seed_users(
-        self,
-        users: int,
-        *,
-        prefix: str = "user",
-        access_keys: int = 1,
-        groups: int = 0,
-        policies: int = 0,
-        mfa: float = 0.0,
-        account_id: str = ACCOUNT_ID,
-    ) -> None:
-        """Adds a made-up company, quickly, and raises the quotas it goes past.
-
-        Args:
-            users: How many; they are called `<prefix>-000000` and so on.
-            prefix: Of the user names.
-            access_keys: Keys of each user.
-            groups: Groups in all; each user is in one, in turn.
-            policies: Custom policies in all; each user and each group has one, in turn.
-            mfa: Share of users with a bound virtual MFA device, from 0 to 1.
-            account_id: Whose users they are.
-        """
-        plan = Company(users, prefix, access_keys, groups, policies, mfa)
-        self._thread.do(lambda core: company(core.state, account_id, plan))
-
-    def set_quota(self, name: str, value: int, *, account_id: str = ACCOUNT_ID) -> None:
-        """Changes what an account may hold; the name is that of GetAccountSummary, for example `UsersQuota`."""
-        self._thread.do(lambda core: set_quota(core.state, account_id, name, value))
-
-    def add_account(self, account_id: str | None = None, *, alias: str | None = None) -> EmulatedAccount:
-        """Adds another account with a root key of its own; without an id it gets the next free one."""
-        account, key = self._thread.do(lambda core: core.add_account(account_id, alias))
-        return EmulatedAccount(account, _keys(account, key))
-
-    def set_instance_role(self, name: str | None) -> None:
-        """Attaches a role to the emulated instance, made on the spot (trusting ECS) where there is none of that
-        name; None detaches."""
-        self._thread.do(lambda core: core.imds.attach(name))
-
-    def rotate_instance_role(self) -> None:
-        """The metadata service gives new credentials from now on; the old ones last until they end."""
-        self._thread.do(lambda core: core.imds.rotate())
-
-    def set_imds(self, *, mode: ImdsMode | None = None, lifetime: int | None = None) -> None:
-        """Changes how the metadata service behaves: `mode` as in `serve`, `lifetime` of new credentials in seconds."""
-
-        def change(core: Core) -> None:
-            if mode is not None:
-                core.imds.mode = checked_mode(mode)
-            if lifetime is not None:
-                core.imds.lifetime = lifetime
-
-        self._thread.do(change)
-
-    def expire_imds_tokens(self) -> None:
-        """Every metadata token given so far is refused from now on."""
-        self._thread.do(lambda core: core.imds.expire_tokens())
-
 
 def serve(
     port: int = 0,
     *,
+    host: str = LOOPBACK,
+    tls: bool = False,
     state: str | os.PathLike[str] = ":memory:",
     instance_role: str | None = None,
     imds: ImdsMode = "optional",
+    auth: AuthMode = "verify",
     instance_lifetime: int = 21_600,
     now: Callable[[], float] = time.time,
 ) -> Emulator:
     """An emulator, to be used as `with` or `async with`.
 
     Args:
-        port: On 127.0.0.1, always; 0 takes a free one.
+        port: Where to listen; 0 takes a free one.
+        host: IP address to listen on. With any but a loopback address everybody who reaches it is served: its keys are
+            no secret, and it can be steered without any.
+        tls: Speak HTTPS, with a certificate made on the spot (`Emulator.ca_file`); needs the extra `emulator`.
         state: A file to keep the state in (made with mode 0600, for one emulator at a time), or `:memory:`.
         instance_role: Role of the emulated instance, made where it does not exist; without one the metadata service has
             no credentials to give (404).
         imds: `optional` answers metadata requests with a token or without, `required` only with one, `v1` knows no
             tokens.
+        auth: `verify` checks who signed each request, `enforce` also asks the caller's policies whether it may do
+            that, `off` takes whoever the key id names (the root of the first account, for none) without any proof.
         instance_lifetime: Seconds for which the instance's credentials last.
         now: The wall clock, in epoch seconds.
+
+    Raises:
+        ConfigError: the host is no IP address.
+        ValueError: an unknown `imds` or `auth`.
     """
-    return Emulator(port, Settings(state, now, checked_mode(imds), instance_role, instance_lifetime))
-
-
-def _keys(account: str, key: tuple[str, str]) -> Keys:
-    return Keys(access_key_id=key[0], access_key_secret=Secret(key[1]), provider="emulator", scope=account)
+    address = Address(read_host(host), port, tls)
+    return Emulator(
+        address, Settings(state, now, checked_mode(imds), instance_role, instance_lifetime, checked_auth(auth))
+    )

@@ -8,24 +8,29 @@ every `x-acs-*` header that is sent must be signed.
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import hmac
+import string
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
+from .claims import claimed
 from .ids import role_id, user_id
+from .key_policies import check_source
 from .message import Incoming, pairs
 from .refusals import Refusal, refuse
 from .room import Caller
 from .state import State
 
-__all__ = ["Authenticator", "string_to_sign_v3"]
+__all__ = ["Authenticator"]
 
 WINDOW = 15 * 60
 """Seconds a request date may be away from the wall clock, and a nonce is remembered after its date."""
 
+_UNRESERVED = frozenset(string.ascii_letters + string.digits + "-_.~")
 _EMPTY = hashlib.sha256(b"").hexdigest()
 _ALGORITHM = "ACS3-HMAC-SHA256"
 _NEEDED = ("host", "x-acs-action", "x-acs-date", "x-acs-signature-nonce", "x-acs-version")
@@ -34,13 +39,17 @@ _NEEDED = ("host", "x-acs-action", "x-acs-date", "x-acs-signature-nonce", "x-acs
 class _Key(NamedTuple):
     secret: str
     caller: Caller
+    policed: bool
+    """Whether a network policy may keep it from the address it is used at."""
 
 
 class Authenticator:
     """Finds and checks the key behind a request, and remembers nonces for as long as their dates are acceptable."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, seen: State | None = None) -> None:
+        """`seen` is the state as readers see it; without one, the state itself."""
         self._state = state
+        self._seen = state if seen is None else seen
         self._nonces: dict[int, set[str]] = {}
         """Nonces by the minute they are dated with: a minute that has passed the window is forgotten whole."""
         self.used: dict[str, tuple[str, str]] = {}
@@ -53,14 +62,24 @@ class Authenticator:
         """The caller, after every check; `sent` are the decoded pairs of query and form, in any order."""
         authorization = request.headers.get("authorization", "")
         if authorization:
-            caller = self._v3(request, authorization)
+            key = self._v3(request, sent, authorization)
         elif "x-acs-bearer-token" in request.headers or "BearerToken" in params:
             raise refuse("NotSupport.Emulator", "The emulator does not know bearer tokens.")
         elif "AccessKeyId" in params or "Signature" in params:
-            caller = self._v1(request.method, params, sent)
+            key = self._v1(request.method, params, sent)
         else:
             raise _absent("AccessKeyId")
+        caller = key.caller
+        if key.policed:
+            check_source(self._seen, caller, request.source)
         if not caller.session:
+            self.used[caller.access_key_id] = (self._state.clock.stamp(), product)
+        return caller
+
+    def identify(self, request: Incoming, params: dict[str, str], product: str) -> Caller:
+        """The caller as whom a request poses; nothing is checked."""
+        caller = claimed(self._state, request, params)
+        if caller.access_key_id and not caller.session:
             self.used[caller.access_key_id] = (self._state.clock.stamp(), product)
         return caller
 
@@ -71,11 +90,13 @@ class Authenticator:
 
     def flush(self) -> None:
         """Writes the last uses of the keys to the database."""
-        for key, (moment, product) in self.used.items():
-            self._state.run("UPDATE access_keys SET used = ?, used_service = ? WHERE id = ?", moment, product, key)
+        sql = "UPDATE access_keys SET used = ?, used_service = ? WHERE id = ?"
+        with self._state.transaction():
+            for key, (moment, product) in self.used.items():
+                self._state.run(sql, moment, product, key)
         self.used.clear()
 
-    def _v3(self, request: Incoming, authorization: str) -> Caller:
+    def _v3(self, request: Incoming, sent: Sequence[tuple[str, str]], authorization: str) -> _Key:
         algorithm, _, rest = authorization.partition(" ")
         if algorithm != _ALGORITHM:
             # SM3 and RSA exist on the service; the emulator says so instead of failing at the signature.
@@ -99,15 +120,16 @@ class Authenticator:
         key = self._key(key_id, headers.get("x-acs-security-token"))
         minute = self._check_date(date)
         content = hashlib.sha256(request.body).hexdigest() if request.body else _EMPTY
-        text = string_to_sign_v3(request, signed, content)
+        # Without a body the pairs that were read are those of the query.
+        text = _string_to_sign_v3(request, pairs(request.query) if request.body else sent, signed, content)
         expected = hmac.digest(key.secret.encode(), text.encode(), "sha256").hex()
         declared = headers.get("x-acs-content-sha256", content)
         if declared != content or not hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace")):
             raise _mismatch(text)
         self._check_nonce(key_id, nonce, minute)
-        return key.caller
+        return key
 
-    def _v1(self, method: str, params: dict[str, str], sent: Sequence[tuple[str, str]]) -> Caller:
+    def _v1(self, method: str, params: dict[str, str], sent: Sequence[tuple[str, str]]) -> _Key:
         for name in ("AccessKeyId", "Signature", "Timestamp", "SignatureNonce"):
             if not params.get(name):
                 raise _absent(name)
@@ -121,33 +143,36 @@ class Authenticator:
         if not hmac.compare_digest(expected, params["Signature"].encode("utf-8", "replace")):
             raise _mismatch(text)
         self._check_nonce(params["AccessKeyId"], params["SignatureNonce"], minute)
-        return key.caller
+        return key
 
     def _key(self, key_id: str, token: str | None) -> _Key:
         """The secret and the owner of a key id."""
-        state = self._state
-        row = state.one(
-            "SELECT k.secret, k.account, k.user_seq, k.status, u.name FROM access_keys k"
+        row = self._seen.steady(
+            "SELECT k.secret, k.account, k.user_seq, k.status, u.name,"
+            " EXISTS (SELECT 1 FROM key_policies p"
+            " WHERE p.account = k.account AND p.key_id IN (k.id, '') AND p.in_force) FROM access_keys k"
             " LEFT JOIN users u ON u.seq = k.user_seq WHERE k.id = ?",
             key_id,
         )
         if row is not None:
-            secret, account, user_seq, status, name = row
+            secret, account, user_seq, status, name, policed = row
             if status != "Active":
                 raise refuse("InvalidAccessKeyId.Inactive")
             if token:
                 raise refuse("InvalidSecurityToken.MismatchWithAccessKey")
             if user_seq:
-                return _Key(secret, Caller(account, "RAMUser", user_seq, name, user_id(user_seq), key_id))
-            return _Key(secret, Caller(account, "Account", 0, "root", account, key_id))
-        row = state.one(
-            "SELECT s.secret, s.token, s.account, s.role_seq, s.name, s.expires, s.source_identity, r.name"
+                return _Key(secret, Caller(account, "RAMUser", user_seq, name, user_id(user_seq), key_id), policed)
+            return _Key(secret, Caller(account, "Account", 0, "root", account, key_id), policed)
+        # A session counts at once: the service finds all of it in the token.
+        state = self._state
+        row = state.steady(
+            "SELECT s.secret, s.token, s.account, s.role_seq, s.name, s.expires, s.source_identity, s.policy, r.name"
             " FROM sessions s LEFT JOIN roles r ON r.seq = s.role_seq WHERE s.id = ?",
             key_id,
         )
         if row is None:
             raise refuse("InvalidAccessKeyId.NotFound")
-        secret, issued, account, role_seq, session, expires, source, role = row
+        secret, issued, account, role_seq, session, expires, source, policy, role = row
         if not token:
             raise refuse("MissingSecurityToken")
         if not hmac.compare_digest(token.encode(), issued.encode()):
@@ -156,16 +181,13 @@ class Authenticator:
         # Deleting a role ends its sessions (FAQ about RAM roles and STS tokens); with what code is not published.
         if expires <= state.clock.now() or role is None:
             raise refuse("InvalidSecurityToken.Expired")
-        caller = Caller(account, "AssumedRoleUser", role_seq, role, role_id(role_seq), key_id, session, source)
-        return _Key(secret, caller)
+        caller = Caller(account, "AssumedRoleUser", role_seq, role, role_id(role_seq), key_id, session, source, policy)
+        return _Key(secret, caller, False)
 
     def _check_date(self, text: str) -> int:
         """Refuses a date outside the window; returns its minute."""
         try:
-            # fromisoformat takes many forms, and is thirty times faster than strptime.
-            if len(text) != 20 or text[10] != "T" or text[19] != "Z":
-                raise ValueError
-            moment = datetime.fromisoformat(text).timestamp()
+            moment = _moment(text)
         except ValueError:
             raise refuse("InvalidTimeStamp.Format") from None
         if abs(moment - self._state.clock.wall()) > WINDOW:
@@ -189,10 +211,22 @@ class Authenticator:
         bucket.add(mark)
 
 
-def string_to_sign_v3(request: Incoming, signed: Sequence[str], content: str) -> str:
+@functools.lru_cache(maxsize=64)
+def _moment(text: str) -> float:
+    """Epoch seconds of a request date; the requests of one second share it."""
+    # fromisoformat takes many forms, and is thirty times faster than strptime.
+    if len(text) != 20 or text[10] != "T" or text[19] != "Z":
+        raise ValueError
+    return datetime.fromisoformat(text).timestamp()
+
+
+def _string_to_sign_v3(
+    request: Incoming, query_pairs: Sequence[tuple[str, str]], signed: Sequence[str], content: str
+) -> str:
     """What a V3 client had to sign, from what arrived: `signed` are the names of its SignedHeaders."""
-    query = "&".join(f"{_escape(name)}={_escape(value)}" for name, value in sorted(pairs(request.query)))
-    headers = "".join(f"{name}:{request.headers.get(name, '').strip()}\n" for name in sorted(signed))
+    value_of = request.headers.get
+    query = "&".join([f"{_escape(name)}={_escape(value)}" for name, value in sorted(query_pairs)])
+    headers = "".join([f"{name}:{value_of(name, '').strip()}\n" for name in sorted(signed)])
     canonical = f"{request.method}\n{request.path}\n{query}\n{headers}\n{';'.join(signed)}\n{content}"
     return f"{_ALGORITHM}\n{hashlib.sha256(canonical.encode('utf-8', 'surrogateescape')).hexdigest()}"
 
@@ -200,14 +234,17 @@ def string_to_sign_v3(request: Incoming, signed: Sequence[str], content: str) ->
 def _covers(signed: Sequence[str], headers: Mapping[str, str]) -> bool:
     """Whether the signature covers what the page "V3 request syntax and signature" says it must."""
     names = set(signed)
-    if not names.issuperset(_NEEDED):
-        return False
-    return all(name in names for name in map(str.lower, headers) if name.startswith("x-acs-"))
+    for name in headers:
+        lowered = name.lower()
+        if lowered.startswith("x-acs-") and lowered not in names:
+            return False
+    return names.issuperset(_NEEDED)
 
 
 def _escape(text: str) -> str:
     """RFC 3986: everything but the unreserved characters as %XX."""
-    return quote(text, safe="-_.~")
+    # Most names and values hold nothing else, which is quicker to see than to write anew.
+    return text if _UNRESERVED.issuperset(text) else quote(text, safe="-_.~")
 
 
 def _absent(name: str) -> Refusal:

@@ -1,8 +1,4 @@
-"""Temporary credentials: AssumeRole and GetCallerIdentity.
-
-AssumeRole checks the role's trust policy (see `documents.py` for how much of it); whether the caller's own policies
-allow `sts:AssumeRole` is not checked, as no permission is yet. The `Policy` of a session is kept, not enforced.
-"""
+"""Temporary credentials: AssumeRole and GetCallerIdentity."""
 
 from __future__ import annotations
 
@@ -10,14 +6,15 @@ import re
 from typing import Any
 
 from .clock import iso
-from .documents import check_permissions, trusts
+from .documents import check_permissions
 from .ids import new_session_key, new_token, role_id
+from .permissions import authorize_assuming
 from .refusals import Refusal, refuse
 from .roles import BY_NAME, COLUMNS, Role, role_arn
 from .room import Actions, Call
 from .state import State
 
-__all__ = ["ACTIONS", "find_role", "issue"]
+__all__ = ["ACTIONS", "begin_session", "find_role", "issue", "role_of", "session_terms"]
 
 _ROLE_ARN = re.compile(r"acs:ram::([^:]+):role/([^/]+)", re.ASCII | re.IGNORECASE).fullmatch
 _KEEP_EXPIRED = 86_400
@@ -64,11 +61,15 @@ def find_role(state: State, account: str, name: str) -> Role | None:
     return Role(*row) if row is not None else None
 
 
-def _assume(call: Call) -> dict[str, Any]:
-    match = _ROLE_ARN(call.args["RoleArn"])
-    role = find_role(call.state, match[1], match[2]) if match is not None else None
-    if role is None:
-        raise refuse("EntityNotExist.Role", "The specified Role not exists .")
+def role_of(state: State, arn: str) -> Role | None:
+    """The role that an ARN names, in whatever account."""
+    match = _ROLE_ARN(arn)
+    return find_role(state, match[1], match[2]) if match is not None else None
+
+
+def session_terms(call: Call, role: Role) -> tuple[int, str]:
+    """For how many seconds a session of the role is asked for, and what its own policy is (empty: none). Refuses what
+    the role does not allow, and a policy that is none."""
     seconds = call.args.get("DurationSeconds", 3600)
     if not 900 <= seconds <= role.max_session:
         raise refuse("InvalidParameter.DurationSeconds")
@@ -78,24 +79,37 @@ def _assume(call: Call) -> dict[str, Any]:
             check_permissions(policy)
         except Refusal:
             raise refuse("InvalidParameter.PolicyGrammar") from None
-    if not trusts(role.trust, call.caller, None, call.args.get("ExternalId")):
-        raise refuse("NoPermission")
-    source = call.caller.source_identity
-    if source and call.text("SourceIdentity") not in ("", source):
-        # Once set it stays (page "Use SourceIdentity", 2025); the code for trying otherwise is inferred.
-        raise refuse("NoPermission", "The SourceIdentity of a session cannot be changed.")
-    source = source or call.text("SourceIdentity")
-    session = call.args["RoleSessionName"]
+    return seconds, policy
+
+
+def begin_session(
+    state: State, role: Role, session: str, terms: tuple[int, str], source_identity: str
+) -> dict[str, Any]:
+    """Starts a session and returns what every AssumeRole action says of it."""
     reply: dict[str, Any] = {
-        "Credentials": issue(call.state, role, session, seconds, policy, source),
+        "Credentials": issue(state, role, session, *terms, source_identity),
         "AssumedRoleUser": {
             "AssumedRoleId": f"{role_id(role.seq)}:{session}",
             "Arn": f"{role_arn(role.account, role.name)}/{session}",
         },
     }
-    if source:
-        reply["SourceIdentity"] = source
+    if source_identity:
+        reply["SourceIdentity"] = source_identity
     return reply
+
+
+def _assume(call: Call) -> dict[str, Any]:
+    role = role_of(call.state, call.args["RoleArn"])
+    if role is None:
+        raise refuse("EntityNotExist.Role", "The specified Role not exists .")
+    authorize_assuming(call, role)
+    terms = session_terms(call, role)
+    source = call.caller.source_identity
+    if source and call.text("SourceIdentity") not in ("", source):
+        # Once set it stays (page "Use SourceIdentity", 2025); the code for trying otherwise is inferred.
+        raise refuse("NoPermission", "The SourceIdentity of a session cannot be changed.")
+    source = source or call.text("SourceIdentity")
+    return begin_session(call.state, role, call.args["RoleSessionName"], terms, source)
 
 
 def _identity(call: Call) -> dict[str, Any]:

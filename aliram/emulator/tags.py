@@ -1,18 +1,31 @@
-"""Tags of users (IMS), roles and policies (RAM)."""
+"""Tags of users (IMS), roles and policies (RAM).
+
+Not published, and chosen here: a list that is asked for certain tags shows these only, of what carries all of them; RAM
+refuses to tag nothing.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .ids import user_id, user_seq
-from .refusals import missing, refuse
-from .room import Actions, Call, page
+from .message import read_json
+from .refusals import invalid, missing, refuse
+from .room import Actions, Call
 
-__all__ = ["ACTIONS", "matching", "remove_tags", "set_tags", "tags_of", "tags_of_many"]
+__all__ = ["ACTIONS", "matching", "remove_tags", "set_tags", "tag_targets", "tags_of", "tags_of_many"]
 
 _PER_RESOURCE = 20
 """Tags a resource may carry (`Tag` of CreateUser and TagResources, IMS 2019-08-15)."""
+
+_USER_KEY = re.compile(r"(?!aliyun|acs:)(?!.*https?://).+", re.DOTALL).fullmatch
+_USER_VALUE = re.compile(r"(?!.*https?://).*", re.DOTALL).fullmatch
+"""What the tags of users may be called and hold (`Tag` of TagResources, IMS 2019-08-15); RAM states no such rule."""
 
 
 def set_tags(call: Call, kind: str, seq: int, tags: Sequence[Mapping[str, str]]) -> None:
@@ -20,6 +33,10 @@ def set_tags(call: Call, kind: str, seq: int, tags: Sequence[Mapping[str, str]])
     for tag in tags:
         if not tag.get("Key"):
             raise missing("Tag.Key")
+        if kind == "user":
+            for field, fits in (("Key", _USER_KEY), ("Value", _USER_VALUE)):
+                if not fits(tag.get(field, "")):
+                    raise invalid(f"InvalidParameter.Tag.{field}", f"Tag.{field}")
         call.state.run(
             "INSERT OR REPLACE INTO tags (kind, entity_seq, key, value) VALUES (?, ?, ?, ?)",
             kind,
@@ -76,7 +93,7 @@ def matching(kind: str, column: str, wanted: Sequence[Mapping[str, str]]) -> tup
 _TABLES = {"user": "users", "role": "roles", "policy": "policies"}
 
 
-def _targets(call: Call) -> list[int]:
+def tag_targets(call: Call) -> list[int]:
     """The entities a tag operation names; each must exist."""
     kind = call.text("ResourceType")
     state, account = call.state, call.account.id
@@ -86,10 +103,12 @@ def _targets(call: Call) -> list[int]:
             for text in call.args["ResourceId"]
         ]
     else:
-        names = [
-            text if not call.ims else text.removesuffix(f"@{call.account.default_domain}")
-            for text in call.args.get("ResourcePrincipalName", call.args.get("ResourceNames", []))
-        ]
+        if call.ims:
+            names = [_bare(call, text) for text in call.args["ResourcePrincipalName"]]
+        elif "ResourceNames" in call.args:
+            names = call.args["ResourceNames"]
+        else:
+            raise missing("ResourceNames")
         rows = [
             state.one(f"SELECT seq FROM {_TABLES[kind]} WHERE account = ? AND name = ?", account, name)
             for name in names
@@ -99,8 +118,14 @@ def _targets(call: Call) -> list[int]:
     return [row[0] for row in rows if row is not None]
 
 
+def _bare(call: Call, principal: str) -> str:
+    """The name in a principal name; none for one of another account."""
+    name, _, domain = principal.partition("@")
+    return name if domain in call.account.domains else ""
+
+
 def _tag(call: Call) -> dict[str, Any]:
-    for seq in _targets(call):
+    for seq in tag_targets(call):
         set_tags(call, call.text("ResourceType"), seq, call.args["Tag"])
     return {}
 
@@ -108,7 +133,7 @@ def _tag(call: Call) -> dict[str, Any]:
 def _untag(call: Call) -> dict[str, Any]:
     kind = call.text("ResourceType")
     keys = call.args.get("TagKey", call.args.get("TagKeys", []))
-    for seq in _targets(call):
+    for seq in tag_targets(call):
         if keys:
             for key in keys:
                 call.state.run("DELETE FROM tags WHERE kind = ? AND entity_seq = ? AND key = ?", kind, seq, key)
@@ -118,34 +143,57 @@ def _untag(call: Call) -> dict[str, Any]:
 
 
 def _list(call: Call) -> dict[str, Any]:
-    kind = call.text("ResourceType")
-    where, values = matching(kind, "g.entity_seq", call.args.get("Tag", []))
+    kind, wanted = call.text("ResourceType"), call.args.get("Tag", [])
+    where, values = matching(kind, "g.entity_seq", wanted)
+    if wanted:
+        where += f" AND ({' OR '.join('g.key = ? AND g.value = ?' if 'Value' in t else 'g.key = ?' for t in wanted)})"
+        for tag in wanted:
+            values += (tag.get("Key", ""), tag["Value"]) if "Value" in tag else (tag.get("Key", ""),)
     if {"ResourceId", "ResourcePrincipalName", "ResourceNames"} & call.args.keys():
-        targets = _targets(call)
+        targets = tag_targets(call)
         where += f" AND g.entity_seq IN ({', '.join('?' * len(targets))})"
         values += tuple(targets)
-    # Pages hold whole entities' tags in the order of the entities; the row number within the table is what a page ends
-    # at.
-    rows, marker = page(
-        call,
-        "SELECT * FROM (SELECT g.key, g.value, e.name, g.entity_seq,"
-        f" row_number() OVER (ORDER BY g.entity_seq, g.key) AS n FROM tags g JOIN {_TABLES[kind]} e"
-        f" ON e.seq = g.entity_seq WHERE g.kind = ? AND e.account = ?{where}) WHERE 1",
-        (kind, call.account.id, *values),
-        key="n",
-        size="PageSize",
-        marker_name="NextToken",
+    size = call.args.get("PageSize", 100)
+    if call.page_cap is not None:
+        size = min(size, call.page_cap)
+    rows = call.state.all(
+        f"SELECT g.key, g.value, e.name, g.entity_seq FROM tags g JOIN {_TABLES[kind]} e ON e.seq = g.entity_seq"
+        f" WHERE g.kind = ? AND e.account = ?{where} AND (g.entity_seq, g.key) > (?, ?)"
+        " ORDER BY g.entity_seq, g.key LIMIT ?",
+        kind,
+        call.account.id,
+        *values,
+        *_unmark(call),
+        size + 1,
     )
     resources = []
-    for key, value, name, seq, _ in rows:
+    for key, value, name, seq in rows[:size]:
         owner = {"ResourceId": user_id(seq)} if call.ims else {"ResourceName": name}
         resources.append({"ResourceType": kind, **owner, "TagKey": key, "TagValue": value})
     tree: dict[str, Any] = {"TagResources": {"TagResource": resources} if call.ims else resources}
     if call.ims:
-        tree["IsTruncated"] = marker is not None
-    if marker is not None:
-        tree["NextToken"] = marker
+        tree["IsTruncated"] = len(rows) > size
+    if len(rows) > size:
+        tree["NextToken"] = _mark(call, *rows[size - 1])
     return tree
+
+
+def _mark(call: Call, key: str, value: str, name: str, seq: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([call.operation.id, seq, key]).encode()).decode()
+
+
+def _unmark(call: Call) -> tuple[int, str]:
+    """The entity and the key that the page before ended with."""
+    token = call.text("NextToken")
+    if not token:
+        return -1, ""
+    try:
+        owner, seq, key = read_json(base64.urlsafe_b64decode(token.encode()))
+        if owner == call.operation.id and 0 <= int(seq) < 1 << 63:
+            return int(seq), str(key)
+    except (binascii.Error, ValueError, TypeError):
+        pass
+    raise invalid("InvalidParameter.NextToken", "NextToken")
 
 
 ACTIONS: Actions = {

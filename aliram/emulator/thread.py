@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
 from aliram.errors import ConfigError
 
-from .core import Core, Request, Settings
+from .address import Address
+from .certificates import Certificates
+from .clock import Clock
+from .core import Core, Settings
+from .request_log import RequestLog
 
 __all__ = ["EmulatorThread"]
 
@@ -21,15 +24,16 @@ T = TypeVar("T")
 class EmulatorThread:
     """Starts the parts of one emulator, runs them until it is told to end, and lets others act on them in between."""
 
-    def __init__(self, port: int, settings: Settings) -> None:
-        self._wanted_port = port
+    def __init__(self, address: Address, settings: Settings) -> None:
+        self.address = address
         self._settings = settings
         self._core: Core | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
         self._thread: threading.Thread | None = None
         self._port = 0
-        self.requests: deque[Request] = deque()
+        self._certificates: Certificates | None = None
+        self.log = RequestLog(Clock(settings.now))
         """The request log; it stays when all is over."""
         self.ready: Future[None] = Future()
         """Done when the port is bound; failed with what kept it from starting."""
@@ -49,6 +53,13 @@ class EmulatorThread:
         if self._core is None:
             raise ConfigError("the emulator is not running")
         return self._port
+
+    @property
+    def certificates(self) -> Certificates | None:
+        """What TLS rests on, while it runs; None without TLS."""
+        if self._core is None:
+            raise ConfigError("the emulator is not running")
+        return self._certificates
 
     def launch(self) -> None:
         """Starts the thread, once."""
@@ -111,16 +122,20 @@ class EmulatorThread:
 
         core = Core(self._settings)
         try:
-            listener = Listener(core)
+            if self.address.tls:
+                self._certificates = Certificates(self.address.names)
+            listener = Listener(core, self._certificates)
             self._end = asyncio.Event()
             self._loop = asyncio.get_running_loop()
             try:
-                self._port = await listener.start(self._wanted_port)
-                self._core, self.requests = core, core.requests
+                self._port = await listener.start(self.address)
+                self._core, self.log = core, core.log
                 self.ready.set_result(None)
                 await self._end.wait()
             finally:
                 self._core = None
                 await listener.stop()
         finally:
+            if self._certificates is not None:
+                self._certificates.remove()
             core.close()

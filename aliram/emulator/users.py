@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from .account import check_quota
 from .ids import user_id, user_seq
-from .refusals import refuse
+from .recycled import forget_user, recycle_user
+from .refusals import missing, refuse
 from .room import Actions, Call, page, paged
-from .tags import matching, remove_tags, set_tags, tags_of, tags_of_many
+from .tags import matching, set_tags, tags_of, tags_of_many
 
-__all__ = ["ACTIONS", "User", "find_user", "named_user", "principal"]
+__all__ = ["ACTIONS", "User", "find_user", "named_or_own_user", "named_user", "principal"]
 
 
 class User(NamedTuple):
@@ -50,6 +51,20 @@ def named_user(call: Call, argument: str = "") -> User:
         if domain not in call.account.domains:
             raise refuse("EntityNotExist.User")
     row = call.state.one(_BY_NAME, call.account.id, text)
+    if row is None:
+        raise refuse("EntityNotExist.User")
+    return User(*row)
+
+
+def named_or_own_user(call: Call) -> User:
+    """The user that the call names, else the RAM user who calls (that a name left out means the caller is published
+    for GetUserMFAInfo, and inferred for the others)."""
+    argument = "UserPrincipalName" if call.ims else "UserName"
+    if call.text(argument):
+        return named_user(call)
+    if call.caller.kind != "RAMUser":
+        raise missing(argument)
+    row = call.state.one(_BY_SEQ, call.account.id, call.caller.seq)
     if row is None:
         raise refuse("EntityNotExist.User")
     return User(*row)
@@ -176,22 +191,35 @@ def _update(call: Call) -> dict[str, Any]:
 
 
 _HELD = (
-    ("SELECT 1 FROM access_keys WHERE user_seq = ?", "DeleteConflict.User.AccessKey"),
-    ("SELECT 1 FROM logins WHERE user_seq = ?", "DeleteConflict.User.LoginProfile"),
     ("SELECT 1 FROM mfa_devices WHERE user_seq = ?", "DeleteConflict.User.MFADevice"),
     ("SELECT 1 FROM members WHERE user_seq = ?", "DeleteConflict.User.Group"),
     ("SELECT 1 FROM attachments WHERE kind = 'user' AND entity_seq = ?", "DeleteConflict.User.Policy"),
+    ("SELECT 1 FROM service_credentials WHERE user_seq = ?", "DeleteConflict.User.ServiceCredential"),
 )
-"""What has to go before its user can."""
+"""What has to go before its user can. That IMS insists on it as RAM does is inferred, but for service credentials (page
+"Delete an API Key", 2026)."""
+
+_HELD_BY_RAM = (
+    (
+        "SELECT 1 FROM users u JOIN access_keys k ON k.account = u.account AND k.user_seq = u.seq WHERE u.seq = ?",
+        "DeleteConflict.User.AccessKey",
+    ),
+    ("SELECT 1 FROM logins WHERE user_seq = ?", "DeleteConflict.User.LoginProfile"),
+    *_HELD,
+)
+"""What has to go before RAM deletes its user for good. IMS takes these along into the recycle bin."""
 
 
 def _delete(call: Call) -> dict[str, Any]:
     user = find_user(call)
-    for sql, code in _HELD:
+    for sql, code in _HELD if call.ims else _HELD_BY_RAM:
         if call.state.one(sql, user.seq) is not None:
             raise refuse(code)
-    call.state.run("DELETE FROM users WHERE seq = ?", user.seq)
-    remove_tags(call, "user", user.seq)
+    if call.ims:
+        recycle_user(call.state, user.account, user.seq, user.name, user._asdict())
+    else:
+        call.state.run("DELETE FROM users WHERE seq = ?", user.seq)
+        forget_user(call.state, user.seq)
     return {}
 
 

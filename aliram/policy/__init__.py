@@ -17,10 +17,10 @@ from aliram.errors import PolicyError
 from .assumptions import Assumptions
 from .authorization import requests_for
 from .compiled import PolicySet
-from .document import Condition, Policy, Statement
+from .document import Condition, Kind, Policy, Statement
 from .evaluate import Decision, Match, Result, Stage, Undecided, evaluate
 from .explain import explain
-from .lint import Finding, lint
+from .lint import Finding, Severity, lint
 from .questions import Comparison, Grant, Holder, at_least_as_powerful, what_can, who_can
 from .reading import Problem, parse
 from .request import Principal, Request
@@ -33,6 +33,7 @@ __all__ = [
     "Finding",
     "Grant",
     "Holder",
+    "Kind",
     "Match",
     "Policy",
     "PolicyError",
@@ -41,6 +42,7 @@ __all__ = [
     "Problem",
     "Request",
     "Result",
+    "Severity",
     "Stage",
     "Statement",
     "Undecided",

@@ -39,6 +39,8 @@ class Assumptions:
     """Whether the region of a RAM resource may be left empty in a policy (`acs:ram::<account>:user/alice`) and then
     means any, as `*` does. RAM has no regions: older pages write policies with `*`, newer ones with nothing, and RAM
     itself prints nothing."""
+    principal_ignore_case: bool = True
+    """Whether letter case is ignored in a `Principal`. Undocumented; True, for the same reason as the next."""
     principal_wildcards: bool = True
     """Whether `*` (and `?`) in a `Principal` stand for any characters. Undocumented; True, because an open door must
     not be overlooked."""

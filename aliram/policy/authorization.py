@@ -26,30 +26,43 @@ def requests_for(
     principal: Principal | str | None = None,
     context: Mapping[str, ContextValue] | None = None,
 ) -> tuple[Request, ...]:
-    """The requests that must all be allowed for a call to pass; none for a call that needs no permission.
+    """The requests that must all be allowed for a call to pass.
+
+    None for a call that needs no permission of its caller: GetCallerIdentity, and role SSO, where the trust policy of
+    the role alone decides (ask `evaluate` for `sts:AssumeRoleWithSAML` or `sts:AssumeRoleWithOIDC` with it).
 
     An operation on two things (a policy and whom it is attached to, a user and a group) is one request with two
-    resources. What was not sent stands as `*`: a user given by id, or left out because callers mean themselves. Whoever
-    knows the name adds it to `arguments`.
+    resources. What was not sent stands as `*`: a user given by id, or left out because callers mean themselves. A
+    policy on that one user is then not seen, a Deny neither; whoever knows the name adds it to `arguments`.
 
     Args:
         operation: With its `authorization`, as published or, where nothing is, inferred (`Authorization.inferred`).
         arguments: By wire name, as sent.
         account: Id of the account the call is about.
         principal: Who calls.
-        context: Values of condition keys.
+        context: Values of condition keys. `sts:ExternalId` and `ram:ServiceName` are taken from the arguments.
 
     Raises:
-        PolicyError: An argument that names a resource is not a text, or the account is missing.
+        PolicyError: An argument that names a resource is not a text, is not given by its wire name, or the account is
+            missing.
     """
-    if not account:
-        raise PolicyError(f"{operation.name} is about an account; give its id")
+    if not account or not isinstance(account, str):
+        raise PolicyError(f"{operation.name} is about an account; give its id as a text")
+    for name in arguments:
+        if name.islower():
+            raise PolicyError(f"{operation.name}: arguments go by wire name, as UserName; {name!r} is none")
     resources: dict[str, list[str]] = {}
     for entry in operation.authorization:
         resource = _PLACEHOLDER.sub(lambda found: _value(found[1], arguments, account), entry.resource)
         resources.setdefault(entry.action, []).append(resource)
     who = Principal.of(principal) if isinstance(principal, str) else principal
-    return tuple(Request(action, arns, principal=who, context=context) for action, arns in resources.items())
+    known = {key: arguments[name] for name, key in _CONTEXT.items() if arguments.get(name)}
+    told = {**known, **(context or {})}
+    return tuple(Request(action, arns, principal=who, context=told) for action, arns in resources.items())
+
+
+_CONTEXT = {"ExternalId": "sts:ExternalId", "ServiceName": "ram:ServiceName"}
+"""Arguments that are condition keys as well."""
 
 
 def _value(name: str, arguments: Mapping[str, Any], account: str) -> str:

@@ -7,15 +7,18 @@ decision depends on the rules that speak of the action, not on all there are.
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from aliram.errors import PolicyError
+
 from .assumptions import Answer, Assumptions
 from .document import Condition, Names, Policy, Statement
-from .globs import Matcher, glob, is_pattern
+from .globs import Matcher, arn_glob, glob, is_pattern
 from .operators import OPERATORS
 
-__all__ = ["DEFAULTS", "UNKNOWN", "PolicySet", "Rule", "Values", "any_region", "policy_set"]
+__all__ = ["DEFAULTS", "UNKNOWN", "PolicySet", "Rule", "Values", "Policies", "any_region", "check_policy", "policy_set"]
 
 DEFAULTS: Final = Assumptions()
 
@@ -81,13 +84,11 @@ class Rule:
                 yield condition, False
 
 
-def _matchers(
-    patterns: Sequence[str], *, fold: bool, question_mark: bool
-) -> tuple[frozenset[str], tuple[Matcher, ...]]:
+def _apart(texts: Sequence[str], *, fold: bool, question_mark: bool) -> tuple[frozenset[str], list[str]]:
     """Plain texts apart from patterns: a lookup is quicker than a match."""
-    names = [pattern.casefold() for pattern in patterns] if fold else patterns
-    globs = [name for name in names if is_pattern(name, question_mark=question_mark)]
-    return frozenset(names) - frozenset(globs), tuple(glob(name, question_mark=question_mark) for name in globs)
+    names = [text.casefold() for text in texts] if fold else texts
+    patterns = [name for name in names if is_pattern(name, question_mark=question_mark)]
+    return frozenset(names) - frozenset(patterns), patterns
 
 
 def any_region(pattern: str) -> str:
@@ -102,8 +103,8 @@ def _covers(resources: Names | None, assumptions: Assumptions) -> Matcher | None
     if assumptions.ram_region_any:
         resources = tuple(map(any_region, resources))
     fold = assumptions.resource_ignore_case
-    literal, globs = _matchers(resources, fold=fold, question_mark=assumptions.resource_question_mark)
-    match = _any_of(literal, globs)
+    literal, patterns = _apart(resources, fold=fold, question_mark=assumptions.resource_question_mark)
+    match = _any_of(literal, [arn_glob(each, question_mark=assumptions.resource_question_mark) for each in patterns])
     return (lambda text: match(text.casefold())) if fold else match
 
 
@@ -137,37 +138,40 @@ def _test(condition: Condition, assumptions: Assumptions) -> Test:
     doubtful = None in read
     matches = operator.build([value for value in read if value is not None])
     absent = _ANSWERS[assumptions.negated_absent] if operator.negated else False
-    hit: bool | None = not operator.negated
-    miss: bool | None = None if doubtful else operator.negated
+    hit, miss = not operator.negated, None if doubtful else operator.negated
+    known = operator.known if operator.negated and operator.kind != "String" else None
 
-    if condition.prefix == "ForAllValues":
-        absent = _ANSWERS[assumptions.for_all_values_absent]
+    def answer(value: str) -> bool | None:
+        if matches(value):
+            return hit
+        # That a value which is none of its kind differs from all others would be a guess, and let somebody in.
+        return None if known is not None and known(value) is None else miss
 
-        def every(values: tuple[str, ...] | None) -> bool | None:
-            if values is None:
-                return absent
-            answers = [hit if matches(value) else miss for value in values]
-            return False if False in answers else None if None in answers else True
-
-        return every
-
-    if condition.prefix == "ForAnyValue":
-
-        def some(values: tuple[str, ...] | None) -> bool | None:
-            if values is None:
-                return absent
-            answers = [hit if matches(value) else miss for value in values]
-            return True if True in answers else None if None in answers else False
-
-        return some
+    if condition.prefix:
+        every = condition.prefix == "ForAllValues"
+        return _of_several(answer, _ANSWERS[assumptions.for_all_values_absent] if every else absent, every)
 
     def test(values: tuple[str, ...] | None) -> bool | None:
         if values is None:
             return absent
-        for value in values:
-            if matches(value):
-                return hit
-        return miss
+        if len(values) == 1:
+            return answer(values[0])
+        # Any may match; for a negated operator, none may.
+        answers = [answer(value) for value in values]
+        return hit if hit in answers else None if None in answers else not hit
+
+    return test
+
+
+def _of_several(answer: Test, absent: bool | None, every: bool) -> Test:
+    """The test of an operator with a prefix: every value of the request must pass, or one."""
+
+    def test(values: tuple[str, ...] | None) -> bool | None:
+        if values is None:
+            return absent
+        answers = [answer(value) for value in values]
+        decisive = not every
+        return decisive if decisive in answers else None if None in answers else every
 
     return test
 
@@ -194,11 +198,20 @@ def _principals(statement: Statement, assumptions: Assumptions) -> Principals | 
 
 
 def _principal(name: str, assumptions: Assumptions) -> Matcher:
-    folded = name.casefold()
-    if not assumptions.principal_wildcards:
-        return lambda text: text.casefold() == folded
-    match = glob(folded, question_mark=assumptions.resource_question_mark)
-    return lambda text: match(text.casefold())
+    fold = assumptions.principal_ignore_case
+    wanted = name.casefold() if fold else name
+    if assumptions.principal_wildcards:
+        match = glob(wanted, question_mark=assumptions.resource_question_mark)
+    else:
+        match = wanted.__eq__
+    return (lambda text: match(text.casefold())) if fold else match
+
+
+def check_policy(given: object) -> Policy:
+    """Refuses what is no policy."""
+    if not isinstance(given, Policy):
+        raise PolicyError(f"give policies as parse() returns them, not {type(given).__name__}")
+    return given
 
 
 Rules = tuple[Sequence[Rule], Sequence[Rule]]
@@ -213,20 +226,22 @@ class PolicySet:
     """
 
     __slots__ = (
-        "_assumptions",
         "_exact",
         "_excepting",
         "_globs",
         "_known",
         "_lengths",
         "_prefixes",
+        "assumptions",
         "binds_principals",
         "policies",
     )
 
-    def __init__(self, policies: Iterable[Policy], assumptions: Assumptions = DEFAULTS) -> None:
-        self.policies = tuple(policies)
-        self._assumptions = assumptions
+    def __init__(self, policies: Policy | Iterable[Policy], assumptions: Assumptions = DEFAULTS) -> None:
+        self.policies = (policies,) if isinstance(policies, Policy) else tuple(policies)
+        for policy in self.policies:
+            check_policy(policy)
+        self.assumptions = assumptions
         self.binds_principals = any(policy.kind in ("trust", "resource") for policy in self.policies)
         """Whether one of them says who may use it, and so can only be asked as a resource's own policy."""
         self._exact: dict[str, list[Rule]] = {}
@@ -287,25 +302,36 @@ class PolicySet:
 
 def _none_of(patterns: Names) -> Matcher:
     """The test of a `NotAction`."""
-    match = _any_of(*_matchers(patterns, fold=True, question_mark=True))
+    literal, globs = _apart(patterns, fold=True, question_mark=True)
+    match = _any_of(literal, [glob(each) for each in globs])
     return lambda action: not match(action)
 
 
+Policies = Policy | Iterable[Policy] | PolicySet
+"""Policies that are asked together."""
+
 _SETS_KEPT = 128
-_sets: dict[tuple[int, ...], PolicySet] = {}
+_sets: dict[tuple[object, ...], PolicySet] = {}
+_making = threading.Lock()
 
 
-def policy_set(policies: Iterable[Policy], assumptions: Assumptions) -> PolicySet:
-    """The set of a list of policies; those of the last lists are kept.
+def policy_set(policies: Policies, assumptions: Assumptions) -> PolicySet:
+    """The set of some policies; those of the last lists are kept.
 
     A list is known by its objects, not by what they say: comparing documents would cost more than asking them. A kept
-    set holds its policies, so that no other object can have their ids.
+    set holds them, so that no other object can have their ids.
     """
-    policies = tuple(policies)
-    key = (id(assumptions), *map(id, policies))
+    if isinstance(policies, PolicySet):
+        if policies.assumptions == assumptions:
+            return policies
+        policies = policies.policies
+    listed = (policies,) if isinstance(policies, Policy) else tuple(policies)
+    key = (None if assumptions is DEFAULTS else assumptions, *map(id, listed))
     found = _sets.get(key)
     if found is None:
-        while len(_sets) >= _SETS_KEPT:
-            _sets.pop(next(iter(_sets)), None)
-        found = _sets[key] = PolicySet(policies, assumptions)
+        found = PolicySet(listed, assumptions)
+        with _making:
+            while len(_sets) >= _SETS_KEPT:
+                del _sets[next(iter(_sets))]
+            _sets[key] = found
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -62,6 +61,20 @@ class Statement:
         """Whether the effect is Allow."""
         return self.effect == "Allow"
 
+    def to_dict(self) -> dict[str, Any]:
+        """The statement as JSON has it, with a list for everything that may be one."""
+        tree: dict[str, Any] = {"Sid": self.sid} if self.sid is not None else {}
+        tree["Effect"] = self.effect
+        if self.principals is not None:
+            bare = [name for kind, names in self.principals if not kind for name in names]
+            tree["Principal"] = bare or {kind: list(names) for kind, names in self.principals}
+        listed = {"Action": self.action, "NotAction": self.not_action, "Resource": self.resource}
+        tree |= {name: list(values) for name, values in listed.items() if values is not None}
+        for condition in self.conditions:
+            keys = tree.setdefault("Condition", {}).setdefault(condition.name, {})
+            keys[condition.key] = list(condition.values)
+        return tree
+
     def names_of(self, kind: str) -> Names:
         """The principals of one kind."""
         return tuple(name for each, names in self.principals or () if each == kind for name in names)
@@ -90,30 +103,37 @@ class Policy:
         return hash((self.kind, self.statements))
 
     def __str__(self) -> str:
-        return self.text
+        return self.to_json()
 
-    def __iter__(self) -> Iterator[Statement]:
-        return iter(self.statements)
+    def __getstate__(self) -> dict[str, Any]:
+        # Hashes of texts differ from process to process.
+        return {name: value for name, value in self.__dict__.items() if name != "_hash"}
 
     def to_dict(self) -> dict[str, Any]:
-        """The document as it was read: the order of members, strings and lists as they were."""
-        document: dict[str, Any] = json.loads(self.text)
-        return document
+        """The document: as it was read, with the order of members, strings and lists as they were; of a policy that was
+        not read, with a list for everything."""
+        if self.text:
+            document: dict[str, Any] = json.loads(self.text)
+            return document
+        return {"Version": "1", "Statement": [statement.to_dict() for statement in self.statements]}
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The document as JSON text; without `indent` on one line, without spaces."""
-        return self.text if indent is None else json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
+        if indent is None and self.text:
+            return self.text
+        separators = (",", ":") if indent is None else None
+        return json.dumps(self.to_dict(), indent=indent, separators=separators, ensure_ascii=False)
 
     @property
     def size(self) -> int:
         """Bytes of the compact document in UTF-8, which the quota of 6,144 is about."""
-        return len(self.text.encode())
+        return len(self.to_json().encode())
 
     def canonical(self) -> Policy:
-        """The same rules in one order whatever the document's, each once: equal for policies that differ in order
-        only."""
+        """The same rules in one order whatever the document's, each once, without `Sid`: equal for policies that differ
+        in order, repetition and the letter case of actions and keys only."""
         unique = {_ordered(statement) for statement in self.statements}
-        return Policy(self.kind, tuple(sorted(unique, key=repr)), self.name, self.text)
+        return Policy(self.kind, tuple(sorted(unique, key=repr)), self.name)
 
 
 def _ordered(statement: Statement) -> Statement:
@@ -122,14 +142,18 @@ def _ordered(statement: Statement) -> Statement:
     def sort(names: Names | None) -> Names | None:
         return None if names is None else tuple(sorted(set(names)))
 
+    def fold(names: Names | None) -> Names | None:
+        return None if names is None else tuple(sorted({name.lower() for name in names}))
+
     conditions = {Condition(c.operator, c.key.lower(), sort(c.values) or (), c.prefix) for c in statement.conditions}
     principals = statement.principals
     if principals is not None:
-        principals = tuple(sorted((kind, sort(names) or ()) for kind, names in principals))
+        kinds = sorted({kind for kind, _ in principals})
+        principals = tuple((kind, sort(statement.names_of(kind)) or ()) for kind in kinds)
     return Statement(
         statement.effect,
-        sort(statement.action),
-        sort(statement.not_action),
+        fold(statement.action),
+        fold(statement.not_action),
         sort(statement.resource),
         tuple(sorted(conditions, key=repr)),
         principals,

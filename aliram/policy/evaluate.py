@@ -17,7 +17,7 @@ exact for each condition by itself, and careful where two undecided conditions e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -25,14 +25,12 @@ from typing import NamedTuple
 from aliram.errors import PolicyError
 
 from .assumptions import Assumptions
-from .compiled import DEFAULTS, UNKNOWN, PolicySet, Principals, Rule, Values, policy_set
+from .compiled import DEFAULTS, UNKNOWN, Policies, PolicySet, Principals, Rule, Values, check_policy, policy_set
 from .document import Condition, Policy, Statement
+from .paths import member
 from .request import Principal, Request
 
-__all__ = ["Decision", "Match", "Policies", "Result", "Stage", "Undecided", "evaluate"]
-
-Policies = Iterable[Policy] | PolicySet
-"""Policies that are asked together."""
+__all__ = ["Decision", "Match", "Result", "Stage", "Undecided", "evaluate"]
 
 _ALLOW, _EXPLICIT, _IMPLICIT = 1, 2, 4
 """Possible outcomes, as a set of bits."""
@@ -100,7 +98,7 @@ class Undecided(NamedTuple):
     @property
     def path(self) -> str:
         """JSON path in the policy."""
-        return f"$.Statement[{self.position}].Condition.{self.condition.name}"
+        return member(member(f"$.Statement[{self.position}].Condition", self.condition.name), self.condition.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +114,11 @@ class Result:
     matched: tuple[Match, ...]
     """Every statement that matched, overruled ones too, in the order of the stages."""
     undecided: tuple[Undecided, ...]
-    """Conditions without an answer. Outside of an audit they were taken for the worst: an Allow under them did not
-    count, a Deny did."""
+    """Conditions without an answer on which something hangs. Outside of an audit they were taken for the worst: an
+    Allow under them did not count, a Deny did."""
+
+    def __bool__(self) -> bool:
+        raise TypeError("a result is neither true nor false: use .allowed, or compare .decision")
 
     @property
     def allowed(self) -> bool:
@@ -167,19 +168,21 @@ def evaluate(
     sets = _Sets(
         run.set_of(identity),
         run.set_of(resource_group),
-        None if session is None else policy_set((session,), assumptions),
-        () if control is None or _unbound(principal) else tuple(run.set_of(level) for level in control),
-        None if resource_policy is None else policy_set((resource_policy,), assumptions),
+        None if session is None else policy_set(session, assumptions),
+        () if control is None or _unbound(principal) else tuple(run.set_of(level) for level in _levels(control)),
+        None if resource_policy is None else policy_set(resource_policy, assumptions),
     )
     if len(request.resources) == 1:
         resource = request.resources[0]
-        outcome = run.outcome(sets, resource)
+        possible, stages = run.outcome(sets, resource)
     else:
         # Each resource must be allowed: the worst outcome is that of the request.
         found = [(run.outcome(sets, each), each) for each in request.resources]
-        outcome, resource = max(found, key=lambda pair: _SEVERITY[pair[0][0]])
-    possible, stage = outcome
-    return Result(_DECISIONS[possible], stage, request, resource, tuple(run.matched), tuple(run.undecided))
+        (possible, stages), resource = max(found, key=lambda pair: _SEVERITY[pair[0][0]])
+    decision = _DECISIONS[possible]
+    stage = stages[0][0] if len(stages) == 1 else _deciding(decision, stages)
+    undecided = tuple(dict.fromkeys(run.undecided)) if run.undecided else ()
+    return Result(decision, stage, request, resource, tuple(run.matched), undecided)
 
 
 _DECISIONS = {
@@ -197,7 +200,28 @@ _SEVERITY = {
     for possible, decision in _DECISIONS.items()
 }
 
-_Outcome = tuple[int, Stage]
+_Outcome = tuple[int, list[tuple[Stage, int]]]
+"""What may come out, and of each stage that was asked what may come out of it."""
+
+
+def _deciding(decision: Decision, stages: Sequence[tuple[Stage, int]]) -> Stage:
+    """The stage to which a decision is due."""
+    last = stages[-1][0]
+    match decision:
+        case Decision.ALLOW:
+            allowing = [stage for stage, possible in stages if possible == _ALLOW and stage not in _GATES]
+            return last if last is Stage.TRUST or not allowing else allowing[0]
+        case Decision.EXPLICIT_DENY:
+            return next((stage for stage, possible in stages if possible == _EXPLICIT), last)
+        case Decision.IMPLICIT_DENY:
+            return next((stage for stage, possible in stages if not possible & _ALLOW), last)
+        case _:
+            return next((stage for stage, possible in stages if possible not in _DEFINITE), last)
+
+
+_GATES = (Stage.CONTROL, Stage.SESSION)
+"""Stages that only let pass what a later one allows."""
+_DEFINITE = (_ALLOW, _EXPLICIT, _IMPLICIT)
 
 _NOTHING = PolicySet(())
 
@@ -215,9 +239,12 @@ class _Sets(NamedTuple):
 def _check(request: Request, session: Policy | None, resource_policy: Policy | None) -> None:
     """Refuses what cannot be meant."""
     principal = request.principal
+    if session is not None:
+        check_policy(session)
     if session is not None and principal is not None and principal.kind not in ("role", "federated"):
         raise PolicyError(f"only a role session has a session policy, and {principal} is none; leave session= out")
     if resource_policy is not None:
+        check_policy(resource_policy)
         if resource_policy.kind not in ("trust", "resource"):
             raise PolicyError(
                 f"resource_policy= takes a trust or resource policy, not one of kind {resource_policy.kind}"
@@ -230,7 +257,14 @@ def _unbound(principal: Principal | None) -> bool:
     """Whether control policies do not bind a principal."""
     if principal is None:
         return False
-    return not principal.is_ram_identity or principal.service_linked or principal.management_account
+    return principal.kind == "root" or principal.service_linked or principal.management_account
+
+
+def _levels(control: Sequence[Policies]) -> Sequence[Policies]:
+    """Control policies by level, as they were given."""
+    if isinstance(control, Policy | PolicySet):
+        raise PolicyError("control= takes a list of levels, each a list of policies; write [[policy]]")
+    return control
 
 
 class _Run:
@@ -249,7 +283,7 @@ class _Run:
     def set_of(self, policies: Policies) -> PolicySet:
         if policies == ():
             return _NOTHING
-        found = policies if isinstance(policies, PolicySet) else policy_set(policies, self._assumptions)
+        found = policy_set(policies, self._assumptions)
         if found.binds_principals:
             raise PolicyError("a trust or resource policy cannot be an identity policy; give it as resource_policy=")
         return found
@@ -259,54 +293,51 @@ class _Run:
         if not sets.control and sets.session is None:
             return self._combined(sets, resource)
         blocked = 0
-        first: Stage | None = None
+        asked: list[tuple[Stage, int]] = []
         gates = [(each, Stage.CONTROL) for each in sets.control]
         if sets.session is not None:
             gates.append((sets.session, Stage.SESSION))
         for gate, stage in gates:
             possible = self._ask(gate, self._request.folded, resource, stage)
-            if possible != _ALLOW:
-                blocked |= possible & ~_ALLOW
-                first = first or stage
-                if not possible & _ALLOW:
-                    return blocked, first
-        possible, stage = self._combined(sets, resource)
-        return possible | blocked, first or stage
+            asked.append((stage, possible))
+            blocked |= possible & ~_ALLOW
+            if not possible & _ALLOW:
+                return blocked, asked
+        possible, stages = self._combined(sets, resource)
+        return possible | blocked, asked + stages
 
     def _combined(self, sets: _Sets, resource: str) -> _Outcome:
         """Identity and resource side together."""
         action, principal = self._request.folded, self._request.principal
         assuming = action == _ASSUME
-        if principal is not None and principal.kind == "root":
-            if assuming:
-                return _IMPLICIT, Stage.OWNER
-            if _owns(principal, resource):
-                return _ALLOW, Stage.OWNER
+        if assuming and principal is not None and principal.kind == "root":
+            return _IMPLICIT, [(Stage.OWNER, _IMPLICIT)]
         if action in _SSO or (assuming and principal is not None and not principal.is_ram_identity):
-            return self._bound(sets, resource, _ASSUME, Stage.TRUST), Stage.TRUST
-        mine, stage = _IMPLICIT, Stage.IDENTITY
-        if principal is None or principal.is_ram_identity:
-            mine, stage = self._identity(sets, resource)
+            theirs = self._bound(sets, resource, _ASSUME, Stage.TRUST)
+            return theirs, [(Stage.TRUST, theirs)]
+        mine, stages = self._own(sets, resource)
         if assuming:
             theirs = self._bound(sets, resource, _ASSUME, Stage.TRUST)
-            return _both(mine, theirs), Stage.TRUST if mine == _ALLOW else stage
+            return _both(mine, theirs), [*stages, (Stage.TRUST, theirs)]
         if sets.resource is None:
-            return mine, stage
+            return mine, stages
         theirs = self._bound(sets, resource, action, Stage.RESOURCE)
-        together = _either(mine, theirs)
-        decisive = theirs == _EXPLICIT or (mine != _EXPLICIT and theirs == _ALLOW and mine != _ALLOW)
-        return together, Stage.RESOURCE if decisive else stage
+        return _either(mine, theirs), [*stages, (Stage.RESOURCE, theirs)]
 
-    def _identity(self, sets: _Sets, resource: str) -> _Outcome:
-        """Account level first; the resource group is asked only where that one is silent."""
+    def _own(self, sets: _Sets, resource: str) -> _Outcome:
+        """What the caller's own side says."""
+        principal = self._request.principal
+        if principal is not None and principal.kind == "root" and _owns(principal, resource):
+            return _ALLOW, [(Stage.OWNER, _ALLOW)]
+        if principal is not None and not principal.is_ram_identity:
+            return _IMPLICIT, [(Stage.IDENTITY, _IMPLICIT)]
         action = self._request.folded
         mine = self._ask(sets.identity, action, resource, Stage.IDENTITY)
-        if mine & _IMPLICIT and sets.resource_group.policies:
-            group = self._ask(sets.resource_group, action, resource, Stage.RESOURCE_GROUP)
-            if group != _IMPLICIT:
-                stage = Stage.RESOURCE_GROUP if mine == _IMPLICIT else Stage.IDENTITY
-                return (mine & ~_IMPLICIT) | group, stage
-        return mine, Stage.IDENTITY
+        if not mine & _IMPLICIT or not sets.resource_group.policies:
+            return mine, [(Stage.IDENTITY, mine)]
+        # Only what account level leaves open goes to the resource group.
+        group = self._ask(sets.resource_group, action, resource, Stage.RESOURCE_GROUP)
+        return (mine & ~_IMPLICIT) | group, [(Stage.IDENTITY, mine), (Stage.RESOURCE_GROUP, group)]
 
     def _bound(self, sets: _Sets, resource: str, action: str, stage: Stage) -> int:
         return _IMPLICIT if sets.resource is None else self._ask(sets.resource, action, resource, stage)
@@ -315,12 +346,15 @@ class _Run:
         """Any matching Deny denies; else any matching Allow allows."""
         denies, allows = policies.rules(action)
         found = _IMPLICIT
+        before = len(self.undecided)
         for rule in allows:
             answer = self._matches(rule, resource, stage)
             if answer:
                 found = _ALLOW
             elif answer is None and found == _IMPLICIT and self._audit:
                 found = _ALLOW | _IMPLICIT
+        if found == _ALLOW and len(self.undecided) > before:
+            del self.undecided[before:]  # nothing hangs on them: another statement allows it for certain
         for rule in denies:
             answer = self._matches(rule, resource, stage)
             if answer or (answer is None and not self._audit):

@@ -25,7 +25,7 @@ def explain(result: Result) -> str:
 
     The text is for reading; its wording may change. Programs use the fields of `Result`.
     """
-    return "\n".join(_lines(result))
+    return "\n".join(map(_shown, _lines(result)))
 
 
 def _lines(result: Result) -> Iterator[str]:
@@ -38,6 +38,11 @@ def _lines(result: Result) -> Iterator[str]:
         yield f"  {_origin(match)} {_rule(match.statement)}{note}"
     for open_condition in result.undecided:
         yield f"  {_origin(open_condition)} undecided: {_doubt(open_condition)}"
+
+
+def _shown(line: str) -> str:
+    """A line that stays one: names come from elsewhere."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
 
 
 def _reason(result: Result) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-__all__ = ["Matcher", "glob", "is_pattern"]
+__all__ = ["Matcher", "arn_glob", "glob", "is_pattern"]
 
 Matcher = Callable[[str], bool]
 """Whether a whole text fits."""
@@ -54,6 +54,31 @@ def glob(pattern: str, *, question_mark: bool = True) -> Matcher:
                 return False
             at += len(piece)
         return True
+
+    return match
+
+
+def arn_glob(pattern: str, *, question_mark: bool = True) -> Matcher:
+    """The test of a pattern for ARNs: the four colons after `acs` part five fields, and no `*` reaches beyond its own.
+
+    What a relative id holds is up to the service, colons too. A pattern with fewer colons (`*`, `acs:ecs:*`) is one
+    for the whole text.
+    """
+    fields = pattern.split(":", 4)
+    whole = glob(pattern, question_mark=question_mark)
+    if len(fields) < 5:
+        return whole
+    tests = [glob(field, question_mark=question_mark) for field in fields]
+    plain = ":" not in fields[4]
+
+    def match(text: str) -> bool:
+        if not whole(text):
+            return False
+        # Where both have four colons they can only meet one to one.
+        if plain and text.count(":") == 4:
+            return True
+        parts = text.split(":", 4)
+        return len(parts) == 5 and all(test(part) for test, part in zip(tests, parts, strict=True))
 
     return match
 

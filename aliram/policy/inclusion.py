@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .globs import glob, is_pattern
 
-__all__ = ["includes", "overlaps"]
+__all__ = ["arn_includes", "arn_overlaps", "includes", "overlaps"]
 
 
 def includes(wider: str, narrower: str, *, question_mark: bool = True, ignore_case: bool = False) -> bool:
@@ -104,3 +104,27 @@ def overlaps(one: str, other: str, *, question_mark: bool = True, ignore_case: b
                 below.append(same and reach[column])
         reach = below
     return reach[-1]
+
+
+def arn_includes(wider: str, narrower: str, *, question_mark: bool = True, ignore_case: bool = False) -> bool:
+    """As `includes`, for patterns of ARNs, which are compared field by field (see `globs.arn_glob`)."""
+    fields = wider.split(":", 4)
+    if len(fields) < 5:
+        return includes(wider, narrower, question_mark=question_mark, ignore_case=ignore_case)
+    parts = narrower.split(":", 4)
+    return len(parts) == 5 and all(
+        includes(mine, theirs, question_mark=question_mark, ignore_case=ignore_case)
+        for mine, theirs in zip(fields, parts, strict=True)
+    )
+
+
+def arn_overlaps(one: str, other: str, *, question_mark: bool = True, ignore_case: bool = False) -> bool:
+    """As `overlaps`, for patterns of ARNs; also True where only one of them is parted into fields and a text that both
+    match cannot be ruled out."""
+    mine, theirs = one.split(":", 4), other.split(":", 4)
+    if len(mine) < 5 or len(theirs) < 5:
+        return overlaps(one, other, question_mark=question_mark, ignore_case=ignore_case)
+    return all(
+        overlaps(left, right, question_mark=question_mark, ignore_case=ignore_case)
+        for left, right in zip(mine, theirs, strict=True)
+    )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 from typing import Any, NamedTuple
 
@@ -50,18 +51,21 @@ def address(text: str) -> Address | None:
 def network(text: str) -> Network | None:
     """An address or a CIDR block; bits after the prefix do not count. None: it is neither."""
     try:
-        return ipaddress.ip_network(text, strict=False)
+        found = ipaddress.ip_network(text, strict=False)
     except ValueError:
         return None
+    mapped = found.network_address.ipv4_mapped if isinstance(found, ipaddress.IPv6Network) else None
+    if mapped is not None and found.prefixlen >= 96:  # as for addresses
+        return ipaddress.ip_network((mapped, found.prefixlen - 96))
+    return found
 
 
 def number(text: str) -> Decimal | None:
     """A finite decimal number. None: it is none."""
-    try:
-        found = Decimal(text) if "_" not in text else None
-    except InvalidOperation:
-        return None
-    return found if found is not None and found.is_finite() else None
+    return Decimal(text) if _NUMBER(text) else None
+
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,6})?", re.ASCII).fullmatch
 
 
 def boolean(text: str) -> bool | None:
@@ -82,6 +86,8 @@ class Operator(NamedTuple):
     negated: bool
     read: Callable[[str], Any]
     """Reads one of the policy's values; None where it is none of that kind."""
+    known: Callable[[str], Any]
+    """Reads one of the request's values; None where it is none of that kind."""
     build: Callable[[Sequence[Any]], Test]
     """Makes the (positive) test from the policy's values, each as `read` gave it."""
 
@@ -132,22 +138,22 @@ def _text(text: str) -> str:
 
 def _operators() -> list[Operator]:
     found = [
-        Operator(f"String{name}", "String", negated, _text, build)
+        Operator(f"String{name}", "String", negated, _text, _text, build)
         for stem, build in (("Equals", _any_of), ("EqualsIgnoreCase", _any_folded), ("Like", _any_like))
         for name, negated in ((stem, False), (f"Not{stem}", True))
     ]
     for kind, read in (("Numeric", number), ("Date", moment)):
         found += [
-            Operator(f"{kind}Equals", kind, False, read, _compare(read, eq)),
-            Operator(f"{kind}NotEquals", kind, True, read, _compare(read, eq)),
-            Operator(f"{kind}LessThan", kind, False, read, _compare(read, lt)),
-            Operator(f"{kind}LessThanEquals", kind, False, read, _compare(read, le)),
-            Operator(f"{kind}GreaterThan", kind, False, read, _compare(read, gt)),
-            Operator(f"{kind}GreaterThanEquals", kind, False, read, _compare(read, ge)),
+            Operator(f"{kind}Equals", kind, False, read, read, _compare(read, eq)),
+            Operator(f"{kind}NotEquals", kind, True, read, read, _compare(read, eq)),
+            Operator(f"{kind}LessThan", kind, False, read, read, _compare(read, lt)),
+            Operator(f"{kind}LessThanEquals", kind, False, read, read, _compare(read, le)),
+            Operator(f"{kind}GreaterThan", kind, False, read, read, _compare(read, gt)),
+            Operator(f"{kind}GreaterThanEquals", kind, False, read, read, _compare(read, ge)),
         ]
-    found.append(Operator("Bool", "Bool", False, boolean, _compare(boolean, eq)))
-    found.append(Operator("IpAddress", "IP", False, network, _in_any))
-    found.append(Operator("NotIpAddress", "IP", True, network, _in_any))
+    found.append(Operator("Bool", "Bool", False, boolean, boolean, _compare(boolean, eq)))
+    found.append(Operator("IpAddress", "IP", False, network, address, _in_any))
+    found.append(Operator("NotIpAddress", "IP", True, network, address, _in_any))
     return found
 
 

@@ -15,4 +15,4 @@ def cut(text: str) -> str:
 def member(path: str, name: str) -> str:
     """The path of a member of an object; names that are no plain words stand in brackets."""
     plain = name.isascii() and name.isidentifier()
-    return f"{path}.{name}" if plain else f"{path}[{cut(json.dumps(name, ensure_ascii=False))}]"
+    return f"{path}.{name}" if plain else f"{path}[{json.dumps(name, ensure_ascii=False)}]"

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from aliram.errors import PolicyError
+
 from .assumptions import Assumptions
-from .compiled import DEFAULTS, PolicySet, any_region
+from .compiled import DEFAULTS, Policies, PolicySet, any_region, policy_set
 from .document import Names, Policy, Statement
-from .evaluate import Decision, Match, Policies, Result, Stage, evaluate
-from .inclusion import includes, overlaps
-from .request import Principal, Request
+from .evaluate import Decision, Match, Result, Stage, evaluate
+from .inclusion import arn_includes, arn_overlaps, includes, overlaps
+from .request import Principal, Request, is_action
 
 __all__ = ["Comparison", "Grant", "Holder", "at_least_as_powerful", "what_can", "who_can"]
 
@@ -72,7 +74,8 @@ class Grant(NamedTuple):
     position: int
     """Place of the statement in the policy, from 0."""
     status: Literal["full", "conditional", "limited", "void"]
-    """Always in force; only under its conditions; except for what Denies take away; taken away as a whole."""
+    """Always in force; only under its conditions; except for what Denies take away (and under its conditions, if it has
+    any); taken away as a whole."""
     limited_by: tuple[Match, ...]
     """Deny statements that take something of it away, or may."""
 
@@ -140,7 +143,10 @@ def at_least_as_powerful(one: Policies, other: Policies) -> Comparison:
 
 
 def _policies(policies: Policies) -> tuple[Policy, ...]:
-    return policies.policies if isinstance(policies, PolicySet) else tuple(policies)
+    found = policy_set(policies, DEFAULTS)
+    if found.binds_principals:
+        raise PolicyError("the question is about identity policies: a trust or resource policy has a Principal")
+    return found.policies
 
 
 def _statements(policies: Sequence[Policy]) -> Iterator[tuple[Policy, int, Statement]]:
@@ -162,16 +168,16 @@ def _settled(granted: Statement, ours: Sequence[Policy], theirs: Sequence[Policy
             _contains(deny, statement) and set(deny.conditions) <= set(statement.conditions) for deny in own_denies
         ):
             return False
+    actions, resources = _action_parts(granted), _resource_parts(granted)
+    givers = [
+        ([_has_action(each, part) for part in actions], [_has_resource(each, resource) for resource in resources])
+        for _, _, each in _statements(ours)
+        if each.allows and set(each.conditions) <= set(granted.conditions)
+    ]
     return all(
-        any(
-            statement.allows
-            and set(statement.conditions) <= set(granted.conditions)
-            and _has_action(statement, action)
-            and _has_resource(statement, resource)
-            for _, _, statement in _statements(ours)
-        )
-        for action in _action_parts(granted)
-        for resource in _resource_parts(granted)
+        any(acts[at] and reach[where] for acts, reach in givers)
+        for at in range(len(actions))
+        for where in range(len(resources))
     )
 
 
@@ -199,14 +205,14 @@ def _part_contains(wider: _Part, part: _Part) -> bool:
     if isinstance(wider, str):
         if isinstance(part, str):
             return includes(wider, part, ignore_case=True)
-        return wider.strip("*") in ("", ":") and bool(wider)  # "all but these" is only within all
+        return includes(wider, "?*:?*")  # "all but these" is only within all
     if isinstance(part, str):
         return not any(overlaps(name, part, ignore_case=True) for name in wider)
     return all(any(includes(name, mine, ignore_case=True) for name in part) for mine in wider)
 
 
 def _has_resource(statement: Statement, resource: str) -> bool:
-    return any(includes(wider, resource) for wider in _resource_parts(statement))
+    return any(arn_includes(wider, resource) for wider in _resource_parts(statement))
 
 
 def _contains(wider: Statement, other: Statement) -> bool:
@@ -219,7 +225,7 @@ def _contains(wider: Statement, other: Statement) -> bool:
 def _overlap(one: Statement, other: Statement) -> bool:
     """Whether two statements may speak of the same request; True where it is not certain that they do not."""
     return any(_parts_overlap(mine, theirs) for mine in _action_parts(one) for theirs in _action_parts(other)) and any(
-        overlaps(mine, theirs) for mine in _resource_parts(one) for theirs in _resource_parts(other)
+        arn_overlaps(mine, theirs) for mine in _resource_parts(one) for theirs in _resource_parts(other)
     )
 
 
@@ -252,7 +258,7 @@ def _samples(theirs: Sequence[Policy], hints: Sequence[Statement]) -> Iterator[t
     """Requests at the places where the answer may change: texts made from every pattern that either side names."""
     granted = [statement for _, _, statement in _statements(theirs) if statement.allows]
     named = [name for statement in hints for part in _action_parts(statement) for name in _flat(part)]
-    actions = list(dict.fromkeys(_action(name) for name in ("*", *named)))
+    actions = [action for action in dict.fromkeys(_action(name) for name in ("*", *named)) if is_action(action)]
     for statement in granted:
         patterns = (*_resource_parts(statement), *(name for hint in hints for name in _resource_parts(hint)))
         for resource in dict.fromkeys(_text(pattern) for pattern in patterns):

@@ -88,7 +88,11 @@ def read(
     statements = reader.document(tree, kind)
     if reader.problems:
         return None, reader.problems
-    return Policy(kind or _kind_of(statements), tuple(statements), name, reader.text), []
+    found = kind or _kind_of(statements)
+    if kind is None and found != "identity":
+        # What it turned out to be has rules of its own.
+        return read(tree, kind=found, name=name, tolerant=tolerant)
+    return Policy(found, tuple(statements), name, reader.text), []
 
 
 def _kind_of(statements: Sequence[Statement]) -> Kind:
@@ -108,9 +112,13 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) == len(pairs):
         return members
-    names = [name for name, _ in pairs]
+    seen: set[str] = set()
     twice = _Twice(members)
-    twice.name = next(name for name in names if names.count(name) > 1)
+    for name, _ in pairs:
+        if name in seen:
+            twice.name = name
+            break
+        seen.add(name)
     return twice
 
 
@@ -208,7 +216,7 @@ class _Reader:
         principals = self._principals(tree, path, kind)
         conditions = self._conditions(tree["Condition"], f"{path}.Condition") if "Condition" in tree else []
         sid = tree.get("Sid")
-        if sid is not None and not isinstance(sid, str):
+        if "Sid" in tree and not isinstance(sid, str):
             self._say("not-text", f"{path}.Sid", "Sid must be a string", "quote it")
         return Statement(cast("Effect", effect), action, not_action, resource, tuple(conditions), principals, sid)
 

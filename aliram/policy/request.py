@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -13,14 +14,17 @@ __all__ = ["ContextValue", "Principal", "PrincipalKind", "Request"]
 
 PrincipalKind = Literal["root", "user", "role", "service", "federated"]
 
-ContextValue = str | bool | int | float | datetime | Sequence[str] | None
+ContextValue = str | bool | int | float | datetime | Sequence[str] | Set[str] | None
 """What may be given for a condition key. None says that the request certainly does not have it."""
 
+_SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.I).fullmatch
+_PRINCIPAL = re.compile(
+    r"acs:ram:[^:]*:([^:]+):(root|(user|role|saml-provider|oidc-provider)/([^/]+)|assumed-role/([^/]+)/.+)"
+).fullmatch
 _KINDS: dict[str, PrincipalKind] = {
     "root": "root",
     "user": "user",
     "role": "role",
-    "assumed-role": "role",
     "saml-provider": "federated",
     "oidc-provider": "federated",
 }
@@ -50,18 +54,15 @@ class Principal:
         Raises:
             PolicyError: It is neither.
         """
-        parts = arn.split(":", 4)
-        if len(parts) == 1 and "." in arn and "/" not in arn:
+        if _SERVICE(arn):
             return cls(arn, "service", "", arn)
-        if len(parts) == 5 and parts[:2] == ["acs", "ram"] and parts[3]:
-            word, _, name = parts[4].partition("/")
-            kind = _KINDS.get(word)
-            if kind is not None and bool(name) != (kind == "root"):
-                if word == "assumed-role":
-                    name = name.partition("/")[0]
-                known = f"acs:ram::{parts[3]}:{parts[4]}"  # principals have no region, whatever was written
-                return cls(known, kind, parts[3], name, service_linked, management_account)
-        raise PolicyError(f"{arn!r} names no principal; give acs:ram::<account>:user/<name>, or another ARN of RAM")
+        found = _PRINCIPAL(arn)
+        if found is None:
+            raise PolicyError(f"{arn!r} names no principal; give acs:ram::<account>:user/<name>, or another ARN of RAM")
+        account, rest, word, name, role = found.groups()
+        known = f"acs:ram::{account}:{rest}"  # principals have no region, whatever was written
+        kind = "role" if role else _KINDS[word or "root"]
+        return cls(known, kind, account, role or name or "", service_linked, management_account)
 
     @property
     def policy_arn(self) -> str:
@@ -77,6 +78,14 @@ class Principal:
 
     def __str__(self) -> str:
         return self.arn
+
+
+def is_action(text: str) -> bool:
+    """Whether a text can be an action: service and name, and no wildcard."""
+    return _ACTION(text) is not None
+
+
+_ACTION = re.compile(r"[^\s:*?]+:[^\s*?]+").fullmatch
 
 
 class Request:
@@ -108,16 +117,22 @@ class Request:
         self.action = action
         self.folded = action.casefold()
         """The action as it is compared."""
-        self.resources: tuple[str, ...] = (resources,) if isinstance(resources, str) else tuple(resources)
+        self.resources: tuple[str, ...] = (resources,) if isinstance(resources, str) else tuple(resources or ())
         self.principal = Principal.of(principal) if isinstance(principal, str) else principal
         self.context: dict[str, tuple[str, ...] | None] = {}
         """Values by key in lower case."""
-        if ":" not in action or "*" in action:
+        if not is_action(action):
             raise PolicyError(f"{action!r} is no action; give service and name, as in ecs:StopInstance")
-        if not self.resources:
-            raise PolicyError('a request is about at least one resource; give "*" for an action without one')
+        if not self.resources or not all(self.resources):
+            raise PolicyError(
+                'a request is about one or more resources, each a text; give "*" for an action without one'
+            )
         for key, value in (context or {}).items():
-            self.context[key.lower()] = _values(key, value)
+            folded, values = key.lower(), _values(key, value)
+            if self.context.setdefault(folded, values) != values:
+                raise PolicyError(
+                    f"the context has {key} in two spellings with different values; letter case is ignored"
+                )
         if self.principal is not None:
             self.context.setdefault("acs:principalarn", (self.principal.policy_arn,))
 
@@ -138,6 +153,7 @@ def _values(key: str, value: Any) -> tuple[str, ...] | None:
         return (str(value),)
     if isinstance(value, datetime):
         return ((value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat(),)
-    if isinstance(value, Sequence) and all(isinstance(each, str) for each in value):
-        return tuple(value)
-    raise PolicyError(f"the value of {key} must be text, a number, a boolean, a moment or a list of texts")
+    if isinstance(value, Sequence | Set) and not isinstance(value, bytes | bytearray):
+        listed = sorted(value, key=str) if isinstance(value, Set) else value
+        return tuple(text for each in listed for text in _values(key, each) or ())
+    raise PolicyError(f"the value of {key} must be text, a number, a boolean, a moment or a list of such")

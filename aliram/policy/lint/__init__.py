@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, get_args
 
 from aliram.policy.document import Kind, Policy
-from aliram.policy.inclusion import includes
+from aliram.policy.inclusion import arn_includes
 from aliram.policy.reading import read
 
 from .actions import actions, everything, lists, powers
@@ -24,7 +24,7 @@ __all__ = ["RULES", "Finding", "LintRule", "Severity", "lint"]
 
 _SESSION_QUOTA: Final = 2048
 """Characters."""
-_COMPARED: Final = 32 * 1024
+_COMPARED: Final = 12 * 1024
 """Characters up to which values, conditions and statements are compared with each other, which costs the square of it.
 No quota comes near."""
 _SEVERITIES: Final = get_args(Severity)
@@ -40,7 +40,7 @@ def lint(
 ) -> list[Finding]:
     """Everything worth saying about a policy, in the order of the document; `RULES` lists what there is.
 
-    A document with mistakes of grammar is looked at as far as it can be read. One of more than 32,768 characters, which
+    A document with mistakes of grammar is looked at as far as it can be read. One of more than 12,288 characters, which
     no service accepts, is not searched for statements, values and conditions that repeat, shadow or exclude each other.
 
     Args:
@@ -55,7 +55,7 @@ def lint(
     Raises:
         PolicyError: `kind` is none, as for `parse`.
     """
-    source = document.text if isinstance(document, Policy) else document
+    source = document.to_json() if isinstance(document, Policy) else document
     kind = kind or (document.kind if isinstance(document, Policy) else None)
     policy, problems = read(source, kind=kind)
     found = [finding(*problem) for problem in problems]
@@ -124,7 +124,7 @@ def _effects(parts: Sequence[Located]) -> Iterator[Finding]:
     for part in parts:
         statement = part.statement
         whole = any(everything(pattern) for _, pattern in part.actions) and any(
-            includes(pattern, "acs:*:*:*:*") for _, pattern in part.resources
+            arn_includes(pattern, "acs:*:*:*:*") for _, pattern in part.resources
         )
         if whole and not statement.allows and not statement.conditions and part.kind not in ("trust", "resource"):
             message = "everything is denied, whatever is allowed elsewhere"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from aliram.policy.compiled import any_region
-from aliram.policy.inclusion import includes, overlaps
+from aliram.policy.inclusion import arn_includes, includes, overlaps
 from aliram.policy.operators import OPERATORS
 from aliram.policy.paths import cut
 
@@ -55,7 +55,7 @@ def powers(part: Located) -> Iterator[Finding]:
     statement = part.statement
     if not statement.allows or part.kind not in ("identity", "resource"):
         return
-    anywhere = any(includes(pattern, "acs:*:*:*:*") for _, pattern in part.resources)
+    anywhere = any(arn_includes(pattern, "acs:*:*:*:*") for _, pattern in part.resources)
     if statement.not_action is not None:
         id = "not-action-allow-all" if anywhere else "not-action-allow"
         message = "Allow with NotAction allows every action that is not listed, in every service"
@@ -78,12 +78,12 @@ def _delegation(part: Located, anywhere: bool) -> Iterator[Finding]:
         yield finding("administrator", part.path, message, "allow what is needed, service by service")
         return
     reach = [any_region(pattern) for _, pattern in part.resources]
-    all_ram = any(includes(pattern, "acs:ram:*:*:*") for pattern in reach)
+    all_ram = any(arn_includes(pattern, "acs:ram:*:*:*") for pattern in reach)
     ram = next((path for path, pattern in part.actions if all_ram and _covers(pattern, "ram:*")), None)
     if ram is not None:
         message = "everything in RAM is allowed" + _if(part)
         yield finding("ram-administrator", ram, message, "allow single actions on named users, groups, roles, policies")
-    if not any(includes(pattern, _ROLES) for pattern in reach):
+    if not any(arn_includes(pattern, _ROLES) for pattern in reach):
         return
     for path, pattern in part.actions:
         if ram is None and _covers(pattern, "ram:PassRole") and not _limits_service(part):
@@ -115,12 +115,12 @@ def _limits_service(part: Located) -> bool:
 
 def lists(part: Located) -> Iterator[Finding]:
     """Values of `Action`, `NotAction` and `Resource` that say nothing."""
-    yield from _idle(part.actions, ignore_case=True)
-    yield from _idle(part.not_actions, ignore_case=True)
-    yield from _idle(part.resources, ignore_case=False)
+    yield from _idle(part.actions, includes, ignore_case=True)
+    yield from _idle(part.not_actions, includes, ignore_case=True)
+    yield from _idle(part.resources, arn_includes, ignore_case=False)
 
 
-def _idle(places: list[tuple[str, str]], *, ignore_case: bool) -> Iterator[Finding]:
+def _idle(places: list[tuple[str, str]], covers: Callable[[str, str], bool], *, ignore_case: bool) -> Iterator[Finding]:
     texts = [pattern.casefold() if ignore_case else pattern for _, pattern in places]
     wide = [text for text in dict.fromkeys(texts) if "*" in text or "?" in text]
     seen: set[str] = set()
@@ -129,8 +129,8 @@ def _idle(places: list[tuple[str, str]], *, ignore_case: bool) -> Iterator[Findi
             yield finding("duplicate-value", path, f"{cut(pattern)} stands here already", "remove it")
             continue
         seen.add(text)
-        cover = next((other for other in wide if other != text and includes(other, text)), None)
+        cover = next((other for other in wide if other != text and covers(other, text)), None)
         # Two spellings of one pattern (`a*`, `a**`) cover each other: the first one stays.
-        if cover is not None and (cover in seen or not includes(text, cover)):
+        if cover is not None and (cover in seen or not covers(text, cover)):
             message = f"{cut(pattern)} is part of {cut(cover)}, which stands in the same list"
             yield finding("covered-value", path, message, "remove it")

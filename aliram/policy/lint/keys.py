@@ -39,7 +39,7 @@ class Key(NamedTuple):
     """False: named by third parties only."""
 
 
-_HOST = r"\S+\.\S+"
+_HOST = r"[^\s.]+(\.[^\s.]+)+"
 _SERVICE = "the host-like name of a service, as ecs.aliyuncs.com"
 _LINKED = ("ram:CreateServiceLinkedRole", "ram:DeleteServiceLinkedRole")
 
@@ -48,7 +48,7 @@ KEYS: Final = (
     Key("acs:SecureTransport", "Bool", always=True),
     Key("acs:SourceIp", "IP"),
     Key("acs:MFAPresent", "Bool"),
-    Key("acs:PrincipalARN", "String", always=True, form=r"acs:\S+:.+", shape="an ARN, as acs:ram:*:*:role/name"),
+    Key("acs:PrincipalARN", "String", always=True, form=r"acs:[^\s:]+:.+", shape="an ARN, as acs:ram:*:*:role/name"),
     Key("acs:PrincipalRDId", "String"),
     Key("acs:PrincipalRDPath", "String"),
     Key("acs:RequestTag/", "String"),

@@ -10,7 +10,7 @@ from typing import Final
 
 from aliram.policy.compiled import any_region
 from aliram.policy.globs import glob, is_pattern
-from aliram.policy.inclusion import overlaps
+from aliram.policy.inclusion import arn_overlaps
 from aliram.policy.paths import cut
 
 from .located import Located
@@ -70,7 +70,7 @@ def resources(part: Located) -> Iterator[Finding]:
             if not pattern:
                 yield finding("resource-format", path, "the resource is empty", 'name it by its ARN, or write "*"')
             continue
-        if not overlaps(pattern, "acs:?*:*:*:?*") or pattern != pattern.strip():
+        if not arn_overlaps(pattern, "acs:?*:*:*:?*") or pattern != pattern.strip():
             message = f"{cut(pattern)} is no ARN of Alibaba Cloud"
             yield finding("resource-format", path, message, "write acs:<service>:<region>:<account>:<relative id>")
         elif pattern.count(":") < 4 and pattern.startswith("acs:"):
@@ -136,11 +136,7 @@ def _collections(part: Located) -> Iterator[Finding]:
 
 def _may_name(pattern: str, relative: str) -> bool:
     """Whether a resource may be one of RAM with such a relative id, which has no colon."""
-    pattern = any_region(pattern)
-    if pattern.count(":") != 4:
-        return overlaps(pattern, f"acs:ram:*:*:{relative}")
-    # Colons of the one stand at those of the other: both have four.
-    return all(map(overlaps, pattern.split(":"), ("acs", "ram", "*", "*", relative)))
+    return arn_overlaps(any_region(pattern), f"acs:ram:*:*:{relative}")
 
 
 def pairs(parts: Sequence[Located]) -> Iterator[Finding]:

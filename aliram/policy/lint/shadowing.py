@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from aliram.policy.compiled import any_region
 from aliram.policy.document import Condition, Names, Statement
-from aliram.policy.inclusion import includes, overlaps
+from aliram.policy.inclusion import arn_includes, includes, overlaps
 from aliram.policy.paths import cut
 
 from .actions import everything
@@ -39,7 +39,7 @@ class _Reach:
         )
 
     def has_resource(self, pattern: str) -> bool:
-        return any(includes(mine, pattern) for mine in self.resources)
+        return any(arn_includes(mine, pattern) for mine in self.resources)
 
     def has_action(self, pattern: str) -> bool:
         if self.not_actions is not None:
