@@ -31,7 +31,7 @@ _COMMAND = "from aliram.cli import main; main()"
 
 
 def command_line() -> list[tuple[str, float, str, str]]:
-    """(i) `aliram --help` against an interpreter that does nothing, and one call against a script with bare aiohttp."""
+    """(m) `aliram --help` against an interpreter that does nothing, and one call against a script with bare aiohttp."""
     with server.running() as host:
         url = f"http://{host}/"
         least = _least_cpu(
@@ -45,13 +45,13 @@ def command_line() -> list[tuple[str, float, str, str]]:
     more = least["help"] - least["nothing"]
     return [
         (
-            "(i) `aliram --help` against `python -c pass`",
+            "(m) `aliram --help` against `python -c pass`",
             least["help"] / least["nothing"],
             "at most 150 ms more",
             f"{more * 1e3:.0f} ms more",
         ),
         (
-            "(i) `aliram sts get-caller-identity` against a script with bare aiohttp",
+            "(m) `aliram sts get-caller-identity` against a script with bare aiohttp",
             least["call"] / least["bare"],
             "≤ 1.5",
             f"CPU {least['call'] * 1e3:.0f} ms, {least['bare'] * 1e3:.0f} ms",
