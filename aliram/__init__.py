@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import credentials, emulator, errors, hooks, otel, policy, waiters
+    from . import cascade, credentials, emulator, errors, hooks, otel, policy, waiters
     from .errors import (
         AccessDenied,
         AliramError,
@@ -58,6 +58,7 @@ __all__ = [
     "Pager",
     "Secret",
     "Transport",
+    "cascade",
     "credentials",
     "emulator",
     "errors",
@@ -89,7 +90,7 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_MODULES = ("credentials", "emulator", "errors", "hooks", "otel", "policy", "waiters")
+_MODULES = ("cascade", "credentials", "emulator", "errors", "hooks", "otel", "policy", "waiters")
 _HOMES = {
     "Session": "session",
     "SessionOptions": "session",

@@ -17,6 +17,7 @@ import aiohttp
 
 from . import server
 from .arms import aliram_calls, bare_calls, certificate, official_calls, session_for, trusting
+from .cli import command_line
 from .emulator import emulator
 from .measure import Result, compare, compare_async, pin
 from .policies import policies
@@ -164,6 +165,7 @@ ALL: dict[str, Callable[[], list[Line] | Awaitable[list[Line]]]] = {
     "import": importing,
     "memory": memory,
     "policy": policies,
+    "cli": command_line,
     "emulator": emulator,
 }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .names import argument_name, class_name, method_name, reply_class, shape_class
 from .plan_models import ModelsPlan, item_type, plan_models, request_type, rows
-from .plan_operations import ParamExpressions, arguments_of, operation_arguments, permissions, retries
+from .plan_operations import ParamExpressions, Permission, arguments_of, operation_arguments, permissions, retries
 from .prose import args_block, describe, docstring, one_line, rule_sentence, wrap
 from .spec import ErrorFamily, Op, ParamSpec, Spec, split_type
 
@@ -64,6 +64,8 @@ class MethodPlan:
     returns: list[Row]
     facts: str
     """What the reference page says in one sentence: read or write, paged, retried, anonymous."""
+    help: list[str]
+    """Paragraphs after the summary, as the command line prints them."""
     official: str
     """The method of the official SDK."""
     official_request: str | None
@@ -189,6 +191,7 @@ def _method(
     returns = rows(spec, op.returns)
     reply = reply_class(op.python or name)
     about = wrap(" ".join(rules))
+    options = [rule_sentence(rule, lambda wire: f"--{argument_name(wire).replace('_', '-')}") for rule in op.rules]
     if permission:
         inferred = needed[0][2]
         # Published tables were read for our own services only; of others nothing is known but the usual scheme.
@@ -234,9 +237,19 @@ def _method(
         rules=rules,
         returns=returns,
         facts=_sentence(op),
+        help=[text for text in (one_line(op.doc), " ".join(options), _needs(needed)) if text],
         official=official_name(name),
         official_request=f"{class_name(name)}Request" if params else None,
     )
+
+
+def _needs(permissions: list[Permission]) -> str:
+    """What a caller must be allowed, for the command line."""
+    if not permissions:
+        return ""
+    actions = list(dict.fromkeys(action for action, _, _ in permissions))
+    resources = list(dict.fromkeys(resource for _, resource, _ in permissions))
+    return f"Needs {' and '.join(actions)} on {' and '.join(resources)}."
 
 
 def _sentence(op: Op) -> str:

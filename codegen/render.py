@@ -40,6 +40,7 @@ def render_service(plan: ServicePlan, out: Path, docs: Path | None) -> Files:
         out / plan.key / "__init__.py": _print("init.py.j2", facts),
         out / plan.key / "operations.py": _print("operations.py.j2", facts),
         out / plan.key / "client.py": _print("client.py.j2", facts),
+        out / plan.key / "help.py": _print("help.py.j2", facts),
         out / plan.key / "models.py": _print("models.py.j2", {**facts, "imports": _imports(plan.models.imports)}),
     }
     if docs is not None:

@@ -35,7 +35,7 @@ from tests.login_server import (
 )
 
 ACCOUNT, CONFIGURATION = "151266687691****", "ac-00ccule7tadaijxc****"
-AGAIN = "aliyun configure --mode CloudSSO --profile dev"
+AGAIN = "aliram configure login --profile dev"
 
 
 class Sso:
@@ -282,10 +282,10 @@ async def test_without_a_login_the_error_holds_the_command_and_nothing_is_sent(s
 @pytest.mark.parametrize(
     ("profile_name", "command"),
     [
-        (None, "aliyun configure --mode CloudSSO"),
-        ("", "aliyun configure --mode CloudSSO"),
-        ("my team", "aliyun configure --mode CloudSSO --profile 'my team'"),
-        ("$(x)", "aliyun configure --mode CloudSSO --profile '$(x)'"),
+        (None, "aliram configure login"),
+        ("", "aliram configure login"),
+        ("my team", "aliram configure login --profile 'my team'"),
+        ("$(x)", "aliram configure login --profile '$(x)'"),
     ],
 )
 async def test_the_command_can_be_pasted(make: Make, profile_name: str | None, command: str) -> None:

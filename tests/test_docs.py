@@ -1,4 +1,4 @@
-"""Every Python block of README and guide runs against the emulator, as it stands there."""
+"""Every Python block of README and guide runs against the emulator, as it stands there; every command exists."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ import asyncio
 import importlib
 import inspect
 import re
+import shlex
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 import aliram
 from aliram import emulator
+from aliram.cli.app import cli
 from aliram.credentials.keys import Keys
 from aliram.emulator import Emulator
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "README.zh.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
 
@@ -78,6 +81,34 @@ def test_the_block_runs(place: str, code: str, account: Emulator) -> None:
         asyncio.run(coroutine)
     else:
         exec(compiled, names)
+
+
+COMMAND = re.compile(r"^    \$ (aliram .*)$", re.M)
+LINES = [(page.name, line) for page in PAGES for line in COMMAND.findall(page.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize(("page", "line"), LINES, ids=[f"{page}:{line}" for page, line in LINES])
+def test_the_command_and_its_options_exist(page: str, line: str) -> None:
+    words = shlex.split(line.partition(" > ")[0])[1:]
+    command: click.Command = cli
+    context = click.Context(cli)
+    while isinstance(command, click.Group) and words and (found := command.get_command(context, words[0])) is not None:
+        command, words = found, words[1:]
+        context = click.Context(command, context)
+    options = {name for option in command.params for name in option.opts} | {"--help"}
+    wire = {name.replace("-", "").lower() for name in options}
+    for word in words:
+        if word.startswith("--"):
+            assert word in options or word.replace("-", "").lower() in wire, word
+
+
+def test_both_readmes_show_the_same_programs() -> None:
+    english, chinese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
+    programs = [[re.sub(r" *#.*", "", code) for code in BLOCK.findall(text)] for text in (english, chinese)]
+    assert programs[0] == programs[1]
+    for pattern in (r"^    \$ .*$", r"\]\((?!README)([^)]+)\)"):
+        found = [re.findall(pattern, text, re.M) for text in (english, chinese)]
+        assert found[0] == found[1]
 
 
 def test_there_are_blocks_to_run() -> None:

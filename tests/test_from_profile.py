@@ -366,10 +366,10 @@ FAILURES: list[tuple[str, Callable[[Services, Path], None], str, bool]] = [
     ("External", gone, "the program 'sh' failed with status", True),
     ("RsaKeyPair", refused, "NoPermission", False),
     ("RsaKeyPair", gone, "the private key file .*private.pem' cannot be read", True),
-    ("CloudSSO", no_more, "log in again with `aliyun configure --mode CloudSSO --profile CloudSSO`", False),
+    ("CloudSSO", no_more, "log in again with `aliram configure login --profile CloudSSO`", False),
     ("CloudSSO", refused, "asking CloudSSO for keys failed: .*NoPermission", False),
     ("CloudSSO", unreachable, "asking CloudSSO for keys failed", True),
-    ("OAuth", no_more, "log in again with `aliyun configure --mode OAuth --oauth-site-type CN --profile OAuth`", False),
+    ("OAuth", no_more, "log in again with `aliram configure login --profile OAuth`", False),
     ("OAuth", refused, "exchanging the OAuth token for keys failed: .*forbidden", False),
     ("OAuth", unreachable, "refreshing the OAuth login failed", True),
 ]

@@ -35,11 +35,12 @@ ROOMS = [
     {"session", "_options"},
     {"client", "paging", "_calls"},
     {"ims", "ram", "sts"},
-    {"waiters", "otel", "emulator"},
+    {"waiters", "otel", "emulator", "cascade"},
+    {"cli"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
 RUN_TIME = {"aiohttp", "anyio", "msgspec", "multidict", "yarl"}  # the last two are aiohttp's own
-EXTRAS = {"otel": {"opentelemetry"}}
+EXTRAS = {"otel": {"opentelemetry"}, "cli": {"click"}}
 # Whoever loads such a module is there already.
 HOSTS = {"aliram.emulator.pytest_plugin": {"pytest"}}
 

@@ -36,7 +36,7 @@ from tests.login_server import (
     warnings_of,
 )
 
-AGAIN = "aliyun configure --mode OAuth --oauth-site-type CN --profile dev"
+AGAIN = "aliram configure login --profile dev"
 CLIENT = "4038181954557748008"
 
 
@@ -398,15 +398,16 @@ async def test_a_refresh_token_that_is_worth_nothing_asks_for_a_new_login(
     ("options", "command"),
     [
         ({}, AGAIN),
-        ({"profile": None}, "aliyun configure --mode OAuth --oauth-site-type CN"),
-        ({"profile": None, "site": "intl"}, "aliyun configure --mode OAuth --oauth-site-type INTL"),
-        ({"profile": "a b"}, "aliyun configure --mode OAuth --oauth-site-type CN --profile 'a b'"),
+        ({"profile": None}, "aliram configure login"),
+        ({"profile": None, "site": "intl"}, "aliram configure login"),
+        ({"profile": "a b"}, "aliram configure login --profile 'a b'"),
     ],
 )
 async def test_the_command_can_be_pasted(make: Make, options: dict[str, Any], command: str) -> None:
     error = await failure(make(access_token=None, refresh_token=None, **options).fetch())
     assert str(error) == f"nobody is logged in by OAuth: log in again with `{command}`"
-    assert shlex.split(command)[-1] in (options.get("profile", "dev"), "CN", "INTL")
+    name = options.get("profile", "dev")
+    assert shlex.split(command)[3:] == ([] if name is None else ["--profile", name])
 
 
 async def test_an_access_token_without_a_refresh_token_is_used_to_its_end(

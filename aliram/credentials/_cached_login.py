@@ -30,11 +30,15 @@ if TYPE_CHECKING:
     from aliram.errors import AliramError
     from aliram.transport import Http
 
-__all__ = ["CachedLogin"]
+__all__ = ["CachedLogin", "LoginEnded", "login_command"]
 
 FIELDS = ("AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration")
 
 _log = logging.getLogger("aliram")
+
+
+class LoginEnded(CredentialsError):
+    """Nobody is logged in any more. The text holds the command that makes a new login."""
 
 
 class CachedLogin(ABC):
@@ -154,21 +158,18 @@ class CachedLogin(ABC):
 
     def _log_in_again(self, why: str) -> CredentialsError:
         """A login that has ended, and the command that makes a new one."""
-        return CredentialsError(f"{why}: log in again with `{self.command}`")
+        return LoginEnded(f"{why}: log in again with `{self.command}`")
 
     @property
     def command(self) -> str:
-        """The `aliyun` command (v3.4.11) that logs in again."""
-        return login_command(self.mode, self._profile, *self._command_options())
-
-    def _command_options(self) -> tuple[str, ...]:
-        return ()
+        """The command that logs in again."""
+        return login_command(self._profile)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(profile={self._profile!r})"
 
 
-def login_command(mode: str, profile: str | None, *options: str) -> str:
-    """What to type to log in again."""
+def login_command(profile: str | None) -> str:
+    """What to type to log in again; without a name the current profile logs in."""
     named = ("--profile", profile) if profile else ()
-    return shlex.join(("aliyun", "configure", "--mode", mode, *options, *named))
+    return shlex.join(("aliram", "configure", "login", *named))

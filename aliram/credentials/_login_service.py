@@ -1,11 +1,11 @@
-"""The services behind a login in the browser (CloudSSO, OAuth): one POST at a time, and what its answer means.
+"""The services behind a login in the browser (CloudSSO, OAuth): one request at a time, and what its answer means.
 
 Both speak JSON over HTTPS without a signature; a bearer token proves the caller. Their errors differ in form:
 `{"ErrorCode", "ErrorMessage", "RequestId"}` from CloudSSO, `{"error", "error_description", "requestId"}` from OAuth.
 Keys came in PascalCase for some clients and in camelCase for others (Alibaba Cloud's Python, Go, Java and Node
 credential libraries, 2026), so names are compared without regard to case.
 
-The login itself can send its requests through the same `LoginService`: its errors keep the service's own code
+The login itself sends its requests through the same `LoginService`: its errors keep the service's own code
 (`AuthorizationPending`, for example), and no error holds a token, not even where the service echoes one.
 """
 
@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from aliram.encoding import encode_form
+from aliram.encoding import encode_form, encode_query
 from aliram.errors import ApiError, BadReply, ConfigError, TransportError, api_error
 from aliram.secret import Secret
 
@@ -30,7 +30,16 @@ if TYPE_CHECKING:
     from aliram.errors import AliramError
     from aliram.transport import Http, HttpReply, HttpRequest
 
-__all__ = ["Answer", "LoginService", "asking_again_can_help", "masked", "origin_of", "token_of"]
+__all__ = [
+    "Answer",
+    "LoginService",
+    "asking_again_can_help",
+    "masked",
+    "number_of",
+    "origin_of",
+    "refuses_access_token",
+    "token_of",
+]
 
 CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
 """The limits of the official credential libraries."""
@@ -67,6 +76,11 @@ class Answer:
         """An object inside this one."""
         value = self._fields.get(name.lower())
         return Answer(value) if isinstance(value, dict) else None
+
+    def items(self, name: str) -> list[Answer]:
+        """The objects of a list inside this one; empty where there is none."""
+        value = self._fields.get(name.lower())
+        return [Answer(item) for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
     def __repr__(self) -> str:
         return "Answer()"
@@ -107,12 +121,20 @@ class LoginService(UsesHttp):
         http = self._bound()
         sent = (bearer, *hide, *(value for _, value in form or ()), *(content or {}).values())
         hidden = [value for value in sent if isinstance(value, Secret)]
-        reply = await http.send(self._request(path, bearer, form, content))
+        reply = await http.send(self._request("POST", path, bearer, form, content))
         return _read(path, reply, hidden)
+
+    async def get(self, path: str, *, bearer: Secret, query: Sequence[tuple[str, str]] = ()) -> Answer:
+        """Send one GET and read what comes back; raises as `post` does."""
+        http = self._bound()
+        target = f"{path}?{encode_query(query)}" if query else path
+        reply = await http.send(self._request("GET", target, bearer, None, None))
+        return _read(path, reply, [bearer])
 
     def _request(
         self,
-        path: str,
+        method: str,
+        target: str,
         bearer: Secret | None,
         form: Sequence[tuple[str, str]] | None,
         content: Mapping[str, Any] | None,
@@ -130,8 +152,8 @@ class LoginService(UsesHttp):
         if bearer is not None:
             headers["Authorization"] = f"Bearer {bearer}"
         return HttpRequest(
-            method="POST",
-            url=self._origin + path,
+            method=method,
+            url=self._origin + target,
             headers=headers,
             body=body,
             connect=CONNECT_SECONDS,
@@ -224,6 +246,14 @@ def asking_again_can_help(error: AliramError) -> bool:
     if isinstance(error, BadReply) and error.status is not None:
         return _may_pass(error.status)
     return isinstance(error, TransportError) or error.retryable
+
+
+def refuses_access_token(error: ApiError | TransportError) -> bool:
+    """Whether CloudSSO wants a new login. No code for it is documented, so the status decides, and a code that names
+    the access token."""
+    if isinstance(error, ApiError):
+        return error.status == 401 or (error.status < 500 and "accesstoken" in error.code.lower())
+    return isinstance(error, BadReply) and error.status == 401
 
 
 def number_of(value: object) -> float:

@@ -5,7 +5,7 @@
     {"AccountId": ..., "AccessConfigurationId": ...}
 
 The access token (mostly some hours) cannot be renewed: after its end somebody has to log in again, with
-`aliyun configure --mode CloudSSO`. Keys made before go on working until their own end.
+`aliram configure login`. Keys made before go on working until their own end.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from aliram.errors import ApiError, BadReply, ConfigError, CredentialsError, TransportError
+from aliram.errors import ApiError, ConfigError, CredentialsError, TransportError
 
 from ._cached_login import CachedLogin, login_command
-from ._login_service import LoginService, number_of, origin_of, token_of
+from ._login_service import LoginService, number_of, origin_of, refuses_access_token, token_of
 from ._write_back import Reload, Save, WriteBack
 from .keys import Keys
 
@@ -83,7 +83,7 @@ class CloudSso(CachedLogin):
         }
         for what, value in given.items():
             if not isinstance(value, str) or not value.strip():
-                raise ConfigError(f"CloudSSO needs {what}: set it with `{login_command(self.mode, profile)}`")
+                raise ConfigError(f"CloudSSO needs {what}: set it with `{login_command(profile)}`")
         origin = origin_of(sign_in_url, "the CloudSSO sign-in URL")
         if base_url:
             origin = origin_of(base_url, "the base URL of CloudSSO")
@@ -106,7 +106,7 @@ class CloudSso(CachedLogin):
         try:
             return await self._ask()
         except (ApiError, TransportError) as error:
-            if not _refuses_token(error):
+            if not refuses_access_token(error):
                 raise self._failed(ASKING, error) from error
             # Somebody may have logged in again since this was made.
             if not await self._look():
@@ -114,7 +114,7 @@ class CloudSso(CachedLogin):
         try:
             return await self._ask()
         except (ApiError, TransportError) as error:
-            if _refuses_token(error):
+            if refuses_access_token(error):
                 raise self._log_in_again(f"CloudSSO refuses the access token ({error})") from error
             raise self._failed(ASKING, error) from error
 
@@ -145,10 +145,3 @@ class CloudSso(CachedLogin):
             return "when the CloudSSO access token expires is not known, which counts as expired"
         ended = datetime.fromtimestamp(self._token_expires, UTC)
         return f"the CloudSSO access token expired at {ended:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _refuses_token(error: ApiError | TransportError) -> bool:
-    """No code for it is documented, so the status decides, and a code that names the access token."""
-    if isinstance(error, ApiError):
-        return error.status == 401 or (error.status < 500 and "accesstoken" in error.code.lower())
-    return isinstance(error, BadReply) and error.status == 401

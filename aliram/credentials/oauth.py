@@ -1,4 +1,4 @@
-"""Keys of a RAM user or role, by the tokens of an OAuth login in the browser (`aliyun configure --mode OAuth`).
+"""Keys of a RAM user or role, by the tokens of an OAuth login in the browser (`aliram configure login`).
 
     POST https://oauth.aliyun.com/v1/token      grant_type=refresh_token   new tokens for the refresh token
     POST https://oauth.aliyun.com/v1/exchange   Bearer <access token>      keys for the access token
@@ -283,9 +283,6 @@ class OAuth(CachedLogin):
         if self._tokens.access is None:
             return "nobody is logged in by OAuth"
         return "the OAuth access token does not work any more and there is no refresh token"
-
-    def _command_options(self) -> tuple[str, ...]:
-        return ("--oauth-site-type", self._site)
 
 
 def _refuses_token(error: ApiError | TransportError) -> bool:

@@ -1,0 +1,5 @@
+"""`python -m aliram.cli`, for where the `aliram` script is not on the path."""
+
+from . import main
+
+main()
