@@ -92,6 +92,8 @@ class ServicePlan:
     title: str
     command: str
     """What writes the files anew, for their headers."""
+    in_command_line: bool
+    """Whether the `aliram` command offers the service, and so needs its help texts."""
     heading: str
     """The title as it may stand between triple quotes."""
     doc: list[str]
@@ -128,6 +130,7 @@ def plan_service(spec: Spec, families: dict[str, ErrorFamily], *, ours: bool = F
         title=title,
         heading=" ".join(docstring(title)),
         command="make generate" if ours else "python -m codegen generate",
+        in_command_line=ours,
         doc=docstring(
             f"Async client of {title} ({service.product} {service.version}).",
             wrap(one_line(service.doc)),

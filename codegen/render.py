@@ -40,9 +40,10 @@ def render_service(plan: ServicePlan, out: Path, docs: Path | None) -> Files:
         out / plan.key / "__init__.py": _print("init.py.j2", facts),
         out / plan.key / "operations.py": _print("operations.py.j2", facts),
         out / plan.key / "client.py": _print("client.py.j2", facts),
-        out / plan.key / "help.py": _print("help.py.j2", facts),
         out / plan.key / "models.py": _print("models.py.j2", {**facts, "imports": _imports(plan.models.imports)}),
     }
+    if plan.in_command_line:
+        files[out / plan.key / "help.py"] = _print("help.py.j2", facts)
     if docs is not None:
         by_resource = sorted(plan.methods, key=lambda m: (m.resource, m.python))
         resources = [(key, list(group)) for key, group in groupby(by_resource, key=lambda m: m.resource)]
