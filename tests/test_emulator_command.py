@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shlex
 import signal
@@ -118,6 +119,49 @@ def test_it_makes_users_and_says_how_many() -> None:
         command.end()
     assert [user["UserName"] for user in found] == ["user-000000", "user-000001", "user-000002"]
     assert "# users     3 made" in command.lines
+
+
+def test_it_tells_all_keys_that_it_made_as_lines_for_a_shell(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.json"
+    bob = {"name": "bob", "access_keys": [{"id": "LTAIbob", "secret": "it's $HOME"}]}
+    seed.write_text(
+        json.dumps({"accounts": [{"users": [bob]}, {"id": "7" * 16, "users": [{**bob, "access_keys": 1}]}]})
+    )
+    state = str(tmp_path / "state.db")
+    with running("--seed", str(seed), "--users", "9", "--state", state) as command:
+        told = keys_told(command.lines)
+        assert [whose for whose, _, _ in told] == [
+            *(ACCOUNT_ID, "7" * 16),
+            *(f"bob of {ACCOUNT_ID}", f"bob of {'7' * 16}"),
+            *(f"user-00000{number} of {ACCOUNT_ID}" for number in (1, 2, 3)),
+        ]
+        for whose, key, secret in told:
+            identity = RawClient(command.port, key, secret).sts("GetCallerIdentity").tree
+            assert identity["AccountId"] == whose.rpartition(" ")[2]
+            user = whose.partition(" of ")[0] if " of " in whose else "root"
+            assert identity["Arn"].endswith(f":user/{user}" if user != "root" else ":root")
+        assert told[1][1:] == ("LTAIaliramRoot7777777777777777", "aliram-emulator-root-secret-7777777777777777")
+        assert told[2][1:] == ("LTAIbob", "it's $HOME")
+        assert any("... and 6 more" in line for line in command.lines)
+        command.end()
+    with running("--seed", str(seed), "--users", "9", "--state", state) as command:
+        assert any("kept as it is" in line for line in command.lines)
+        assert [whose for whose, _, _ in keys_told(command.lines)] == [ACCOUNT_ID, "7" * 16]
+        assert "# users     0 made" in command.lines
+        command.end()
+
+
+def keys_told(lines: list[str]) -> list[tuple[str, str, str]]:
+    """Whose keys were told, their ids and secrets, as a shell reads the lines behind their `#`."""
+    found = []
+    for line in lines:
+        if line.startswith("#   export "):
+            words = shlex.split(line.removeprefix("#"))
+            mark = words.index("#")
+            values = dict(word.split("=", 1) for word in words[1:mark])
+            keys = (values[f"ALIBABA_CLOUD_ACCESS_KEY_{name}"] for name in ("ID", "SECRET"))
+            found.append((" ".join(words[mark + 1 :]), *keys))
+    return [(whose, key, secret) for whose, key, secret in found]
 
 
 @pytest.mark.parametrize(

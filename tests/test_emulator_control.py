@@ -52,6 +52,15 @@ def test_a_seed_gives_its_keys(root: RawClient) -> None:
     assert alice.sts("GetCallerIdentity").tree["IdentityType"] == "RAMUser"
 
 
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("seed", b'{"users":'), ("seed", b""), ("oidc-keys", b'{"issuer":"https://a.example","jwks":{"keys":')],
+)
+def test_what_is_nested_too_deeply_is_told_so(root: RawClient, name: str, start: bytes) -> None:
+    reply = root.send("POST", f"/_aliram/{name}", {"content-type": JSON}, start + b"[" * 100_000)
+    assert (reply.status, reply.tree) == (400, {"error": "the JSON is nested too deeply"})
+
+
 def test_accounts_are_made_and_filled(root: RawClient) -> None:
     acme = done(root, "account", {"alias": "acme"})
     owner = RawClient(root.port, *acme["root_key"].values())
@@ -174,6 +183,16 @@ WRONG: list[tuple[str, str, Any, str, int]] = [
     ("a time without a zone", "clock", {"now": "2030-01-31T08:00:00"}, JSON, 400),
     ("an empty page", "page-cap", {"items": 0}, JSON, 400),
     ("an unknown mode", "instance-role", {"mode": "v3"}, JSON, 400),
+    ("a role of an odd name", "instance-role", {"name": "a b", "mode": "required"}, JSON, 400),
+    ("a role of no name", "instance-role", {"name": ""}, JSON, 400),
+    ("a lifetime of nothing", "instance-role", {"name": "web", "lifetime": 0}, JSON, 400),
+    ("a lifetime without end", "instance-role", {"name": "web", "lifetime": 10**18}, JSON, 400),
+    ("a lifetime in parts", "instance-role", {"name": "web", "lifetime": 1.5}, JSON, 400),
+    ("a header in a content type", "fail", {"action": "a", "body": "x", "content_type": "a\r\nX: y"}, JSON, 400),
+    ("a header in a code", "throttle", {"action": "a", "per_second": 1, "code": "a\r\nX: y"}, JSON, 400),
+    ("a quota below nothing", "quota", {"name": "UsersQuota", "value": -1}, JSON, 400),
+    ("an alias of odd form", "account", {"alias": "A B<c>"}, JSON, 400),
+    ("users of odd names", "seed-users", {"users": 1, "prefix": "a b"}, JSON, 400),
     ("an unknown drop", "fail", {"action": "a", "drop": "sometimes"}, JSON, 400),
     ("a fault that does nothing", "fault", {"action": "a"}, JSON, 400),
     ("a probability above one", "fault", {"status": 500, "probability": 1.5}, JSON, 400),
@@ -193,8 +212,10 @@ WRONG: list[tuple[str, str, Any, str, int]] = [
 @pytest.mark.parametrize(("name", "tree", "kind", "status"), [w[1:] for w in WRONG], ids=[w[0] for w in WRONG])
 def test_a_wrong_control_request_is_told_why(root: RawClient, name: str, tree: Any, kind: str, status: int) -> None:
     before = told(root, "state")["accounts"]
+    instance = done(root, "instance-role", {})
     answered, reply = post(root, name, tree, kind)
     assert answered == status
+    assert done(root, "instance-role", {}) == instance
     assert reply["error"]
     assert told(root, "state")["accounts"] == before
     assert told(root, "faults")["faults"] == []

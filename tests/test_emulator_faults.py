@@ -115,6 +115,9 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("two ends of a connection", {"reset": "before", "drop": "after"}, "reset or drop"),
     ("two bodies", {"html": True, "body": "x"}, "html or body"),
     ("a body cut before it begins", {"truncate": -1}, "truncate"),
+    ("a code with a header behind it", {"code": "Bad\r\nX-Injected: 1"}, "code"),
+    ("a content type with a header", {"body": "x", "content_type": "text/plain\r\nX-Injected: 1"}, "content_type"),
+    ("a content type with a null", {"body": "x", "content_type": "text/plain\0"}, "content_type"),
     ("an action that is none", {"status": 500, "action": "x y"}, "action"),
 ]
 
@@ -123,6 +126,14 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
 def test_a_fault_that_makes_no_sense_is_refused(emulator: Emulator, wish: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         emulator.fault(**wish)
+    assert emulator.faults == []
+
+
+def test_a_code_of_two_lines_is_refused_everywhere(emulator: Emulator) -> None:
+    with pytest.raises(ValueError, match="code"):
+        emulator.fail_next("GetUser", code="Throttling\nX")
+    with pytest.raises(ValueError, match="code"):
+        emulator.throttle("GetUser", per_second=1, code="Throttling\nX")
     assert emulator.faults == []
 
 

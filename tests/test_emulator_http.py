@@ -69,7 +69,7 @@ ODD: list[tuple[str, bytes, tuple[int, str]]] = [
     ("a lone per cent in the query", request(b"/?%&%%&" + ASK), UNSIGNED),
     ("a per cent before no digits", request(b"/?Action=%zz&Version=2015-05-01"), NO_ACTION),
     ("an action in overlong UTF-8", request(b"/?Action=%c0%80&Version=2015-05-01"), NO_ACTION),
-    ("the metadata's path, left again", request(b"/latest/../../x"), (404, "")),
+    ("the metadata's path, left again", request(b"/latest/../../x").replace(HOST, b"Host: localhost\r\n"), (404, "")),
     ("the absolute form", request(b"http://ram.aliyuncs.com/?" + ASK), UNSIGNED),
     ("the absolute form of another path", request(b"http://ram.aliyuncs.com/x?" + ASK), NO_ACTION),
     ("a fragment", request(b"/?" + ASK + b"#there"), (400, "InvalidVersion")),
@@ -206,6 +206,31 @@ def test_who_never_comes_to_an_end_is_hung_up_on(monkeypatch: pytest.MonkeyPatch
         assert reply.startswith(answer)
         assert bool(reply) == bool(answer)
         assert emulator.requests == []
+
+
+TURNED_AWAY: list[tuple[str, bytes, bytes, bytes]] = [
+    ("another host", b"POST /_aliram/seed", b"Host: attacker.example\r\nContent-Type: application/json\r\n", b"403"),
+    ("no method of it", b"PUT /_aliram/seed", b"Host: localhost\r\nContent-Type: application/json\r\n", b"405"),
+    ("no path", b"POST /_aliram/nothing", b"Host: localhost\r\nContent-Type: application/json\r\n", b"404"),
+    ("a form", b"POST /_aliram/seed", b"Host: localhost\r\nContent-Type: text/plain\r\n", b"415"),
+    ("another page", b"POST /", b"Host: localhost\r\nOrigin: https://attacker.example\r\n", b"403"),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "headers", "status"), [each[1:] for each in TURNED_AWAY], ids=[each[0] for each in TURNED_AWAY]
+)
+def test_who_is_not_answered_is_told_before_the_body_comes(
+    root: RawClient, line: bytes, headers: bytes, status: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", root.port), timeout=30) as connection:
+        connection.sendall(line + b" HTTP/1.1\r\n" + headers + b"Content-Length: 1000000000\r\n\r\n{")
+        assert connection.recv(65_536).split(b" ", 2)[1] == status
+
+
+def test_a_question_to_a_control_path_may_not_be_as_large_as_a_snapshot(root: RawClient) -> None:
+    head = b"GET /_aliram/health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000\r\n"
+    assert outcome(raw(root.port, head + END, b"x" * 5_000_000)) == (413, "")
 
 
 def test_others_do_not_wait_for_a_slow_body(root: RawClient) -> None:

@@ -6,10 +6,11 @@ import calendar
 import http.client
 import json
 import time
+from typing import Any
 
 import pytest
 
-from aliram.emulator import ACCOUNT_ID, Emulator, Request
+from aliram.emulator import ACCOUNT_ID, Emulator, Request, serve
 from tests.emulator_fixture import RawClient, RawReply
 
 LIST = "/latest/meta-data/ram/security-credentials/"
@@ -126,6 +127,31 @@ def test_rotation_and_lifetime_are_in_the_testers_hands(web: Emulator, root: Raw
     assert first["AccessKeyId"] != second["AccessKeyId"]
     left = calendar.timegm(time.strptime(second["Expiration"], "%Y-%m-%dT%H:%M:%SZ")) - time.time()
     assert 890 <= left <= 900
+
+
+@pytest.mark.parametrize("lifetime", [0, -1, 1.5, 86_401, 10**18, True, "900"])
+def test_a_lifetime_is_whole_seconds_up_to_a_day(web: Emulator, root: RawClient, lifetime: Any) -> None:
+    with pytest.raises(ValueError, match=r"from 1 to 86,400"):
+        serve(instance_lifetime=lifetime)
+    with pytest.raises(ValueError, match=r"from 1 to 86,400"):
+        web.set_imds(mode="required", lifetime=lifetime)
+    assert get(root, LIST).status == 200, "the mode is not changed alone"
+
+
+@pytest.mark.parametrize("lifetime", [1, 86_400])
+def test_the_shortest_and_the_longest_lifetime_work(root: RawClient, web: Emulator, lifetime: int) -> None:
+    web.set_imds(lifetime=lifetime)
+    assert get(root, LIST + "web").tree["Code"] == "Success"
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a/b", "x" * 65, "web\n", "\u0430"])
+def test_a_role_has_a_name_that_create_role_takes(web: Emulator, root: RawClient, name: str) -> None:
+    with pytest.raises(ValueError, match="1 to 64 characters"):
+        serve(instance_role=name)
+    with pytest.raises(ValueError, match="1 to 64 characters"):
+        web.set_instance_role(name)
+    assert get(root, LIST).body == b"web"
+    assert len(root.ram("ListRoles").tree["Roles"]["Role"]) == 1
 
 
 def test_a_role_that_stops_trusting_ecs_gives_no_credentials(web: Emulator, root: RawClient) -> None:

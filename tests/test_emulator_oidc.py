@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import ssl
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +17,9 @@ import pytest
 
 from aliram import Session
 from aliram.credentials import Oidc, StaticKeys
-from aliram.emulator import ACCOUNT_ID, Emulator, serve
+from aliram.emulator import ACCOUNT_ID, Emulator, issuers, serve
+from aliram.emulator.clock import Clock
+from aliram.emulator.state import State
 from tests.certificates import make_authority
 from tests.emulator_fixture import RawClient, RawReply
 from tests.identity_providers import (
@@ -352,6 +356,40 @@ def test_the_certificate_of_an_issuer_must_have_a_registered_fingerprint(
         assert trade(emulator.port, issuer.token()).status == 200
         root.ims("RemoveFingerprintFromOIDCProvider", OIDCProviderName="corp", Fingerprint=right.upper())
         assert trade(emulator.port, issuer.token()).code == f"{TOKEN}.PublicKeyFingerprintMismatch"
+
+
+REPLACED = [("other", "corp", ACCOUNT_ID), ("same", "else", ACCOUNT_ID), ("same", "corp", "7" * 16)]
+
+
+@pytest.mark.parametrize(("issuer_of", "name", "account"), REPLACED)
+async def test_keys_that_come_after_a_reset_are_not_given_to_another_provider(
+    monkeypatch: pytest.MonkeyPatch, issuer_of: str, name: str, account: str
+) -> None:
+    state = State(":memory:", Clock(time.time))
+    asked, answered = threading.Event(), threading.Event()
+
+    def read(issuer: str, fingerprints: set[str]) -> list[dict[str, str]]:
+        asked.set()
+        assert answered.wait(10)
+        return [{"kid": "of the first"}]
+
+    def provide(name: str, account: str, issuer: str) -> int:
+        sql = (
+            "INSERT INTO oidc_providers (account, name, issuer, description, client_ids, fingerprints, issuance_limit,"
+            " created, updated) VALUES (?, ?, ?, '', '', '', 12, '', '')"
+        )
+        return state.insert(sql, account, name, issuer)
+
+    monkeypatch.setattr(issuers, "_read", read)
+    first = provide("corp", ACCOUNT_ID, "https://localhost/same")
+    reading = asyncio.create_task(issuers.read_issuer(state, PROVIDER))
+    assert await asyncio.to_thread(asked.wait, 10)
+    state.clear()
+    assert provide(name, account, f"https://localhost/{issuer_of}") == first
+    answered.set()
+    await reading
+    assert state.all("SELECT fetched FROM oidc_providers") == [("",)]
+    state.close()
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,7 @@ def test_a_page_whose_name_was_made_to_lead_here_reads_nothing(root: RawClient, 
         root.send("GET", "/_aliram/health", named),
         root.send("POST", "/_aliram/reset", posted, b"{}"),
     ]
+    assert root.send("PUT", "/latest/api/token", named).status == (400 if answered else 403)
     for reply in replies:
         assert reply.status == (200 if answered else 403)
         assert answered or reply.body == b"Ask for it by this machine's address, or as localhost.\n"
@@ -138,6 +139,55 @@ def test_calls_and_metadata_are_answered_whatever_the_host(emulator: Emulator, r
     assert root.call("ram", "ListUsers", extra={"host": "ram.aliyuncs.com"}).status == 200
     path = "/latest/meta-data/ram/security-credentials/"
     assert root.send("GET", path, {"host": "100.100.100.200"}).body == b"web"
+
+
+SENT_BY: list[tuple[str, dict[str, str], bool]] = [
+    ("a program", {}, True),
+    ("the emulator's own form", {"origin": "http://127.0.0.1:{port}", "sec-fetch-site": "same-origin"}, True),
+    ("an own page, as localhost", {"host": "localhost:{port}", "origin": "http://localhost:{port}"}, True),
+    ("an own page, over IPv6", {"host": "[::1]:{port}", "origin": "http://[::1]:{port}"}, True),
+    ("the address bar", {"sec-fetch-site": "none", "sec-fetch-mode": "navigate"}, True),
+    ("another page", {"origin": "https://attacker.example"}, False),
+    ("another page with our name in its own", {"origin": "http://localhost.attacker.example"}, False),
+    ("another page with our name for a user", {"origin": "http://localhost@attacker.example"}, False),
+    ("a page without an origin", {"origin": "null"}, False),
+    ("an empty origin", {"origin": ""}, False),
+    ("a page of an extension", {"origin": "moz-extension://localhost"}, False),
+    ("an image in another page", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, False),
+    ("an image, in capitals", {"Sec-Fetch-Site": "Cross-Site"}, False),
+    ("a page of a neighbouring port", {"sec-fetch-site": "same-site"}, False),
+    ("a page whose name leads here", {"host": "attacker.example", "sec-fetch-site": "same-origin"}, False),
+    ("the same, with an older browser", {"host": "attacker.example", "origin": "http://attacker.example"}, False),
+    ("the same, with an odd browser", {"host": "attacker.example", "Sec-Fetch-Mode": "cors"}, False),
+]
+
+
+@pytest.mark.parametrize(("headers", "answered"), [each[1:] for each in SENT_BY], ids=[each[0] for each in SENT_BY])
+@pytest.mark.parametrize(
+    ("method", "target"),
+    [
+        ("GET", "/"),
+        ("GET", "/_aliram/health"),
+        ("POST", "/_aliram/reset"),
+        ("GET", "/latest/meta-data/ram/security-credentials/"),
+        ("POST", "/?Action=CreateUser&Version=2015-05-01&UserName=alice"),
+        ("GET", "/?Action=CreateUser&Version=2015-05-01&UserName=alice"),
+    ],
+)
+def test_no_other_page_acts_or_reads(
+    emulator: Emulator, root: RawClient, method: str, target: str, headers: dict[str, str], answered: bool
+) -> None:
+    """Not even where nobody has to sign."""
+    emulator.set_instance_role("web")
+    emulator.set_auth("off")
+    given = {name: value.format(port=root.port) for name, value in headers.items()}
+    body = b"{}" if target.startswith("/_aliram/reset") else b""
+    reply = root.send(method, target, {**given, **({"content-type": "application/json"} if body else {})}, body)
+    assert reply.status == (200 if answered else 403)
+    if not answered:
+        assert reply.headers["content-type"].startswith("text/plain")
+        assert emulator.requests == []
+        assert emulator.state()["accounts"][0]["users"] == []
 
 
 def test_an_emulator_for_others_answers_to_the_address_they_connect_to() -> None:
@@ -263,9 +313,9 @@ def test_every_field_is_text_and_nothing_but_text(emulator: Emulator, root: RawC
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_what_was_asked_and_searched_is_text_as_well(emulator: Emulator, root: RawClient, text: str) -> None:
-    emulator.fail_next("ram.GetUser", code=text, message=text)
+    emulator.fail_next("ram.GetUser", code="Odd", message=text)
     root.send("GET", f"/?Version=2015-05-01&Action={quote(text)}", {})
-    emulator.set_instance_role(text)
+    emulator._thread.do(lambda core: core.imds.resume(text))
     root.send("GET", f"/?Version={quote(text)}&Action={quote(text)}", {})
     page = get(root, q=text, account=text)
     check_form(page)

@@ -216,6 +216,25 @@ WRONG: list[tuple[str, Any, list[str]]] = [
     ("a policy that is not there", user(policies=["nothing"]), ["users[1] 'alice'", "'nothing'", "policies"]),
     ("a policy twice", user(policies=["ReadOnlyAccess"] * 2), ["users[1] 'alice'", "ReadOnlyAccess", "already"]),
     ("a moment of no zone", user(created="2020-01-31"), ["users[1] 'alice'", "2020-01-31"]),
+    ("a moment of no calendar", user(created="2026-02-31T08:00:00Z"), ["users[1] 'alice'", "2026-02-31"]),
+    ("a moment of no clock", user(last_login="2026-99-99T99:99:99Z"), ["users[1] 'alice'", "2026-99-99"]),
+    ("a moment too far away", user(created="9999-12-31T23:59:59Z"), ["users[1] 'alice'", "1970 to 8999"]),
+    ("a tag of the service", user(tags={"acs:team": "x"}), ["users[1] 'alice'", "InvalidParameter.Tag.Key"]),
+    ("a tag of its maker", user(tags={"aliyun-team": "x"}), ["users[1] 'alice'", "InvalidParameter.Tag.Key"]),
+    ("a tag of no key", user(tags={"": "x"}), ["users[1] 'alice'", "Tag.Key"]),
+    ("a tag of a long key", user(tags={"k" * 129: "x"}), ["users[1] 'alice'", "tags", "Key.Length"]),
+    ("too many tags", user(tags={f"k{number}": "x" for number in range(21)}), ["users[1] 'alice'", "20"]),
+    ("too many tags of a policy", policy(document=ALLOW, tags=dict.fromkeys(map(str, range(21)), "x")), ["'p'", "20"]),
+    ("a password of nothing", user(password=""), ["users[1] 'alice'", "password"]),
+    ("a quota below nothing", {"quotas": {"UsersQuota": -3}}, ["quotas", "UsersQuota", "-3"]),
+    ("a quota that is a truth value", {"quotas": {"UsersQuota": True}}, ["quotas", "bool"]),
+    ("users of odd names", {"generate": {"users": 1, "prefix": "a b/<x>"}}, ["generate", "prefix", "UserName"]),
+    (
+        "a key moment of no calendar",
+        user(access_keys=[{**KEY, "last_used": "2026-13-01T00:00:00Z"}]),
+        ["access_keys[0]"],
+    ),
+    ("a secret of two lines", user(access_keys=[{**KEY, "secret": "a\nb"}]), ["access_keys[0]", "secret"]),
     ("fewer than no keys", user(access_keys=-1), ["users[1] 'alice'", "access_keys"]),
     ("a key twice", user(access_keys=[KEY, KEY]), ["users[1] 'alice': access_keys[1]", "LTAIx"]),
     ("a key of no secret", user(access_keys=[{**KEY, "secret": ""}]), ["access_keys[0]", "secret"]),
@@ -259,6 +278,28 @@ def test_a_mistake_is_told_with_its_place_and_nothing_is_planted(
     assert all(word in str(caught.value) for word in words), str(caught.value)
     assert "\n" not in str(caught.value)
     assert emulator.state()["accounts"] == before
+
+
+def test_what_the_operations_would_refuse_is_refused_at_every_door(emulator: Emulator) -> None:
+    before = emulator.state()["accounts"]
+    for value in (-5, True, 1.5, "9"):
+        with pytest.raises(ValueError, match="UsersQuota is a whole number, 0 or more"):
+            emulator.set_quota("UsersQuota", value)  # type: ignore[arg-type]  # what a careless caller gives
+    for prefix in ("a b/<x>", "x" * 60):
+        with pytest.raises(ValueError, match=r"prefix: .*UserName"):
+            emulator.seed_users(1, prefix=prefix)
+    for alias in ("A B<c>", "", "a--b", ACCOUNT_ID):
+        with pytest.raises(ValueError, match="alias"):
+            emulator.add_account(alias=alias)
+    assert emulator.state()["accounts"] == before
+
+
+def test_twenty_tags_and_a_leap_day_are_fine(emulator: Emulator, root: RawClient) -> None:
+    tags = {f"k{number}": "x" for number in range(20)}
+    emulator.seed({"users": [{"name": "alice", "tags": tags, "created": "2024-02-29T23:59:59Z"}]})
+    seen = root.ims("GetUser", UserPrincipalName="alice@aliram.onaliyun.com").tree["User"]
+    assert {tag["TagKey"]: tag["TagValue"] for tag in seen["Tags"]["Tag"]} == tags
+    assert seen["CreateDate"] == "2024-02-29T23:59:59Z"
 
 
 def test_of_several_accounts_all_or_none_are_made(emulator: Emulator) -> None:
@@ -381,6 +422,19 @@ def test_the_command_starts_with_seeds_and_keeps_them(tmp_path: Path) -> None:
         assert names == ["alice", "bob", "user-000002"]
         alice = RawClient(emulator.root.port, "LTAIalice", "s3cret")
         assert alice.sts("GetCallerIdentity").status == 200
+
+
+def test_a_state_file_that_holds_something_is_not_filled_again(tmp_path: Path) -> None:
+    seed, state = tmp_path / "seed.json", tmp_path / "state.db"
+    arguments = ("--seed", str(seed), "--users", "2", "--state", str(state))
+    seed.write_text(json.dumps({"users": [{"name": "alice"}, {"name": "a b"}]}))
+    assert main([*arguments]) == 2, "what a failed start left behind is no state to be kept"
+    seed.write_text(json.dumps({"users": [{"name": "alice"}]}))
+    for _ in range(2):
+        with running(*arguments) as emulator:
+            found = emulator.root.ram("ListUsers").tree["Users"]["User"]
+            assert [user["UserName"] for user in found] == ["alice", "user-000001", "user-000002"]
+        emulator.process.wait(20)
 
 
 def test_the_seed_of_the_documentation_is_one(tmp_path: Path, emulator: Emulator) -> None:

@@ -155,7 +155,7 @@ def test_state_in_a_file_outlives_the_emulator_and_is_the_owners_alone(tmp_path:
             alice.sts("GetCallerIdentity")
             for file in tmp_path.iterdir():
                 assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
-            with pytest.raises(ConfigError, match="locked"), serve(state=path):
+            with pytest.raises(ConfigError, match="another emulator uses"), serve(state=path):
                 pytest.fail("two emulators cannot share a state file")
     finally:
         os.umask(before)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import secrets
 import time
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -97,6 +100,53 @@ def test_what_was_changed_after_signing_is_noticed(
 ) -> None:
     reply = root.call("sts", "GetCallerIdentity", change=change)
     assert (reply.status, reply.code) == (status, code)
+
+
+OUTSIDE_V1: list[tuple[str, dict[str, str | None]]] = [
+    ("another action in a header", {"x-acs-action": "DeleteUser"}),
+    ("another version in a header", {"x-acs-version": "2019-08-15"}),
+    ("an empty action in a header", {"x-acs-action": ""}),
+]
+
+
+@pytest.mark.parametrize("change", [o[1] for o in OUTSIDE_V1], ids=[o[0] for o in OUTSIDE_V1])
+def test_a_header_says_nothing_else_than_a_v1_signature(root: RawClient, change: dict[str, str | None]) -> None:
+    root.ram("CreateUser", UserName="alice")
+    reply = root.call("ram", "GetUser", {"UserName": "alice"}, signature="v1", change=change)
+    assert (reply.status, reply.code) == (400, "IncompleteSignature")
+    assert root.ram("GetUser", UserName="alice").status == 200
+
+
+def test_a_header_may_repeat_what_a_v1_signature_covers(root: RawClient) -> None:
+    change = {"x-acs-action": "ListUsers", "x-acs-version": "2015-05-01"}
+    assert root.call("ram", "ListUsers", signature="v1", change=change).status == 200
+
+
+def test_a_header_does_not_stand_in_for_a_signed_action(root: RawClient) -> None:
+    reply = root.call("ram", "", signature="v1", change={"x-acs-action": "ListUsers"})
+    assert (reply.code, 'parameter "Action"' in reply.tree["Message"]) == ("MissingParameter", True)
+
+
+def sent_v1(root: RawClient, params: dict[str, str], body: dict[str, str]) -> RawReply:
+    """A V1 request with a JSON body that nothing signs."""
+    query = {"Action": "CreateUser", "Version": "2015-05-01", "SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0"}
+    query |= {"AccessKeyId": root.key_id, "Timestamp": stamp(), "SignatureNonce": secrets.token_hex(8), **params}
+    query["Signature"] = root.sign_v1("POST", query)
+    query = {name: value for name, value in query.items() if name not in body}
+    return root.send("POST", f"/?{urlencode(query)}", {"content-type": "application/json"}, json.dumps(body).encode())
+
+
+def test_a_json_body_is_no_part_of_a_v1_request(root: RawClient) -> None:
+    for body, code in (
+        ({"Comments": "added"}, "IncompleteSignature"),
+        ({}, "IncompleteSignature"),
+        ({"AccessKeyId": root.key_id, "Signature": "x"}, "IncompleteSignature"),
+        ({"AccessKeyId": root.key_id}, "MissingParameter"),
+        ({"Action": "CreateGroup"}, "MissingParameter"),
+    ):
+        reply = sent_v1(root, {"UserName": "alice"}, body)
+        assert (reply.status, reply.code) == (400, code)
+    assert root.ram("ListUsers").tree["Users"]["User"] == []
 
 
 def test_a_mismatch_shows_what_the_service_signed(root: RawClient) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -142,6 +145,60 @@ def test_what_is_no_whole_snapshot_changes_nothing(emulator: Emulator, root: Raw
     with pytest.raises(ValueError, match="snapshot"):
         emulator.restore(spoil(snapshot))
     assert root.ram("GetUser", UserName="bob").status == 200
+
+
+def made(snapshot: bytes, change: dict[str, Any], image: bytes | None = None) -> bytes:
+    """A whole snapshot with something else in its head, or another database."""
+    magic, head, rest = snapshot.split(b"\n", 2)
+    rest = rest if image is None else image
+    tree = {**json.loads(head), "checksum": zlib.crc32(rest), **change}
+    return b"\n".join((magic, json.dumps(tree).encode(), rest))
+
+
+HEADS: list[dict[str, Any]] = [
+    {"page_cap": 0},
+    {"page_cap": -1},
+    {"report_delay": -1},
+    {"consistency_delay": -0.5},
+    {"clock_offset": -1e12},
+    {"clock_offset": 1e15},
+    {"auth": "none"},
+    {"imds_mode": "v3"},
+    {"instance_role": "../web"},
+    {"instance_lifetime": 0},
+    {"extra": 1},
+]
+
+
+@pytest.mark.parametrize("change", HEADS, ids=[json.dumps(head) for head in HEADS])
+def test_a_snapshot_with_settings_that_cannot_be_changes_nothing(emulator: Emulator, change: dict[str, Any]) -> None:
+    snapshot = emulator.snapshot()
+    emulator.seed({"users": [{"name": "alice"}]})
+    before = emulator.snapshot()
+    with pytest.raises(ValueError, match=r"the snapshot is damaged|the emulator's time lies in the years"):
+        emulator.restore(made(snapshot, change))
+    assert emulator.snapshot() == before
+    emulator.restore(made(snapshot, {"page_cap": 7}))
+    assert emulator.state()["accounts"][0]["users"] == []
+
+
+def database(script: str) -> bytes:
+    with contextlib.closing(sqlite3.connect(":memory:")) as other:
+        other.executescript(script)
+        return other.serialize()
+
+
+@pytest.mark.parametrize(
+    "image",
+    [b"", b"no database" * 999, database("CREATE TABLE users (id)"), database("CREATE TABLE accounts (id, alias)")],
+    ids=["nothing", "no database", "other tables", "other columns"],
+)
+def test_a_snapshot_of_another_database_changes_nothing(emulator: Emulator, image: bytes) -> None:
+    emulator.seed({"users": [{"name": "alice"}]})
+    before = emulator.snapshot()
+    with pytest.raises(ValueError, match="the snapshot is damaged"):
+        emulator.restore(made(before, {}, image))
+    assert emulator.snapshot() == before
 
 
 def test_a_snapshot_of_another_version_is_told_from_a_damaged_one(emulator: Emulator) -> None:

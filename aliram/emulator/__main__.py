@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import errno
 import os
-import re
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterable
 from types import FrameType
 from typing import NoReturn, get_args
@@ -17,14 +17,16 @@ from aliram.errors import ConfigError
 
 from .address import LOOPBACK, Address, read_host
 from .announcement import announcement, exposure
-from .permissions import AuthMode
-from .serving import Emulator, serve
-
-_ROLE_NAME = re.compile(r"[A-Za-z0-9.-]{1,64}")
+from .core import Settings
+from .filling import Filling
+from .imds import DEFAULT_LIFETIME, checked_mode, checked_role
+from .permissions import AuthMode, checked_auth
+from .serving import Emulator
 
 _AFTERWORD = """\
 It prints what to paste into a shell, and runs until Ctrl-C or SIGTERM. Wrong options, a taken port and a state file
-that cannot be used are told in one line, with exit code 2.
+that cannot be used are told in one line, with exit code 2. A state file that holds something is gone on with as it
+is: --users and --seed are for new ones.
 
   python -m aliram.emulator --port 8080 --users 3
   python -m aliram.emulator --port 8080 --state company.db
@@ -55,15 +57,15 @@ def main(arguments: list[str] | None = None) -> int:
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the last one is not known everywhere
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), end)
-        emulator = _start(options)
-        _fill(emulator, options)
+        filling = Filling(options.seed, options.users)
+        emulator = _start(options, filling)
     except (_Wrong, ConfigError, OSError) as error:
         print(f"aliram.emulator: {error}", file=sys.stderr)
         return 2
     try:
         if not Address(options.host, 0, options.tls).loopback:
             print(f"aliram.emulator: {exposure(options.host, emulator.port)}", file=sys.stderr, flush=True)
-        _say(announcement(emulator, state=options.state, users=options.users, seeds=options.seed))
+        _say(announcement(emulator, filling, state=options.state, users=options.users, seeds=options.seed))
         while not ended.wait(1):  # Windows sees no Ctrl-C while it waits without an end
             pass
     finally:
@@ -106,15 +108,19 @@ def _parser() -> argparse.ArgumentParser:
         help="keep the state in FILE, made where there is none (default: in memory)",
     )
     what.add_argument(
-        "--users", type=int, default=0, metavar="N", help="make N users more, user-000000 and so on (default: 0)"
+        "--users",
+        type=int,
+        default=0,
+        metavar="N",
+        help="make N users in a new state, user-000000 and so on (default: 0)",
     )
     what.add_argument(
         "--seed",
         action="append",
         default=[],
         metavar="FILE",
-        help="add the accounts that FILE describes, in YAML (needs pip install 'aliram[emulator]') or JSON; may be"
-        " repeated",
+        help="make the accounts that FILE describes in a new state, in YAML (needs pip install 'aliram[emulator]') or"
+        " JSON; may be repeated",
     )
     instance = parser.add_argument_group("instance metadata")
     instance.add_argument(
@@ -135,27 +141,26 @@ def _check(options: argparse.Namespace) -> None:
         raise _Wrong(f"--port must be from 0 to 65535, not {options.port}")
     if options.users < 0:
         raise _Wrong(f"--users must be 0 or more, not {options.users}")
-    role = options.instance_role
-    if role is not None and not _ROLE_NAME.fullmatch(role):
-        raise _Wrong(f"--instance-role must be 1 to 64 characters of A-Za-z0-9.-, not {role!r}")
     if not options.state:
         raise _Wrong("--state must name a file")
     try:
+        checked_role(options.instance_role)
         options.host = read_host(options.host)
-    except ConfigError as error:
+    except ValueError as error:
         raise _Wrong(f"--{error}") from None
 
 
-def _start(options: argparse.Namespace) -> Emulator:
-    emulator = serve(
-        options.port,
-        host=options.host,
-        tls=options.tls,
+def _start(options: argparse.Namespace, filling: Filling) -> Emulator:
+    settings = Settings(
         state=options.state,
+        now=time.time,
+        imds_mode=checked_mode(options.imds),
         instance_role=options.instance_role,
-        imds=options.imds,
-        auth=options.auth,
+        instance_lifetime=DEFAULT_LIFETIME,
+        auth=checked_auth(options.auth),
+        fill=filling,
     )
+    emulator = Emulator(Address(options.host, options.port, options.tls), settings)
     try:
         return emulator.start()
     except OSError as error:
@@ -163,21 +168,6 @@ def _start(options: argparse.Namespace) -> Emulator:
             why = os.strerror(error.errno)
             raise _Wrong(f"cannot listen on {options.host} port {options.port}: {why}") from None
         raise
-
-
-def _fill(emulator: Emulator, options: argparse.Namespace) -> None:
-    """Adds the accounts and users that are wished for, or ends the emulator."""
-    try:
-        for path in options.seed:
-            emulator.seed_file(path)
-        if options.users:
-            emulator.seed_users(options.users)
-    except ConfigError:
-        emulator.stop()
-        raise
-    except ValueError as error:
-        emulator.stop()
-        raise _Wrong(f"--users {options.users}: {error}") from None
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -80,6 +80,8 @@ def set_quota(state: State, account: str, name: str, value: int) -> None:
     """Changes what an account may hold; `name` as in GetAccountSummary."""
     if name not in QUOTAS:
         raise ValueError(f"there is no quota {name!r}; there are {', '.join(QUOTAS)}")
+    if type(value) is not int or value < 0:  # a truth value is an int as well
+        raise ValueError(f"{name} is a whole number, 0 or more, not {value!r}")
     quotas = json.dumps({**load_account(state, account).quotas, name: value})
     state.run("UPDATE accounts SET quotas = ? WHERE id = ?", quotas, account)
 

@@ -11,18 +11,23 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from .entrance import Entrance
+from .filling import Filling
+from .serving import Emulator
 
 __all__ = ["announcement", "exposure"]
 
 
-def announcement(emulator: Entrance, *, state: str, users: int, seeds: Sequence[str] = ()) -> Iterator[str]:
+def announcement(
+    emulator: Emulator, filling: Filling, *, state: str, users: int, seeds: Sequence[str] = ()
+) -> Iterator[str]:
     """The lines.
 
     Args:
         emulator: it runs.
+        filling: what it was to be filled with; it was not where a state file was gone on with.
         state: the file that keeps the state, or `:memory:`.
-        users: how many were made.
-        seeds: files whose accounts were added.
+        users: how many were asked for.
+        seeds: files whose accounts were asked for.
     """
     scheme, _, place = emulator.url.partition("://")
     kept = "in memory" if state == ":memory:" else shlex.quote(state)
@@ -30,8 +35,10 @@ def announcement(emulator: Entrance, *, state: str, users: int, seeds: Sequence[
     yield f"# account   {emulator.account_id}"
     yield f"# root key  {emulator.root_key.access_key_id}"
     yield f"# state     {kept}"
-    yield f"# users     {users} made"
-    for path in seeds:
+    if emulator.resumed and (users or seeds):
+        yield "#           kept as it is: --seed and --users only fill a new file"
+    yield f"# users     {0 if emulator.resumed else users} made"
+    for path in () if emulator.resumed else seeds:
         yield f"# seed      {shlex.quote(path)}"
     yield ""
     yield "# aliram, and the keys for everybody else. Paste this into a shell:"
@@ -48,7 +55,30 @@ def announcement(emulator: Entrance, *, state: str, users: int, seeds: Sequence[
     region = "--region cn-hangzhou"
     yield f"ALIBABA_CLOUD_IGNORE_PROFILE=TRUE aliyun ram ListUsers {region} --endpoint {shlex.quote(place)}{insecure}"
     yield ""
+    yield from _further_keys(emulator, filling)
     yield "# Ctrl-C ends it."
+
+
+def _further_keys(emulator: Emulator, filling: Filling) -> Iterator[str]:
+    """Whose keys there are besides, each as a line that is one for a shell without its `#`."""
+    accounts = emulator.accounts
+    if len(accounts) > 1:
+        yield "# Root keys of the accounts. Paste what follows the # of one:"
+        for account in accounts:
+            yield _pasted(account.root_key.access_key_id, str(account.root_key.access_key_secret), account.id)
+        yield ""
+    if filling.keys:
+        yield "# Access keys of the users that were made:"
+        for key in filling.keys:
+            yield _pasted(key.id, key.secret, f"{key.user} of {key.account}")
+        if filling.more:
+            yield f"#   ... and {filling.more:,} more of made-up users; CreateAccessKey gives any user another"
+        yield ""
+
+
+def _pasted(key: str, secret: str, whose: str) -> str:
+    variables = ("ALIBABA_CLOUD_ACCESS_KEY_ID", key), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret)
+    return f"#   export {' '.join(f'{name}={shlex.quote(value)}' for name, value in variables)}  # {whose}"
 
 
 def exposure(host: str, port: int) -> str:

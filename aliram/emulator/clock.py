@@ -75,10 +75,15 @@ class Clock:
         """As far ahead of the wall clock as it was."""
         self._offset = offset
 
-    def _move(self, offset: float) -> float:
+    def check(self, offset: float) -> float:
+        """The moment that an offset makes of the present one. Raises `ValueError` where the time cannot be that."""
         moment = self._source() + offset
         if not 0 <= moment < _LAST:
             raise ValueError("the emulator's time lies in the years 1970 to 8999")
+        return moment
+
+    def _move(self, offset: float) -> float:
+        moment = self.check(offset)
         self._offset = offset
         return moment
 

@@ -12,6 +12,7 @@ from .mfa import new_seed
 from .quotas import raise_quotas
 from .seed import SeedCompany
 from .state import State
+from .vetting import at, vet
 
 __all__ = ["ATTACH", "KEY", "make_company"]
 
@@ -49,6 +50,8 @@ def _make(state: State, account: str, plan: SeedCompany, now: str) -> None:
     def name_of(n: int) -> str:
         return f"{plan.prefix}-{known + n:06d}"
 
+    with at("prefix"):
+        vet("ram.CreateUser", UserName=name_of(max(plan.users - 1, 0)), DisplayName="Seeded")
     state.many(
         "INSERT INTO groups (seq, account, name, display_name, comments, created, updated)"
         " VALUES (?, ?, ?, ?, 'Seeded.', ?, ?)",

@@ -33,7 +33,7 @@ as well, which says more about it.
     POST /_aliram/root-mfa            {"bound": true}
 
 What is about one account takes `account` too; without it, it is the first one. A POST must say
-`Content-Type: application/json`: a web page of another origin then cannot send one unasked. What is wrong is a 400 with
+`Content-Type: application/json`, and nothing here is for web pages of other origins (403). What is wrong is a 400 with
 `{"error": ...}`, and changes nothing.
 """
 
@@ -49,7 +49,7 @@ from .constants import CONTROL_PREFIX
 from .core import Core
 from .message import Incoming, Outgoing, as_json, pairs
 
-__all__ = ["control"]
+__all__ = ["control", "turned_away"]
 
 _Answer = dict[str, Any] | Outgoing
 
@@ -66,29 +66,43 @@ _WRITES: dict[str, Callable[[Core, bytes], dict[str, Any]]] = {
 }
 
 
+def turned_away(request: Incoming) -> Outgoing | None:
+    """The answer to a control request of a wrong path, method or content type, which can be told without its body; None
+    for any other."""
+    name = request.path.removeprefix(CONTROL_PREFIX)
+    if request.method == "GET" and name in _READS:
+        return None
+    if name not in _WRITES:
+        return _wrong(404, f"there is GET {', '.join(_READS)} and POST {', '.join(_WRITES)} here")
+    if request.method != "POST":
+        return _wrong(405, "POST it")
+    if not (_binary(request, name) or request.headers.get("content-type", "").startswith("application/json")):
+        return _wrong(415, "Content-Type must be application/json")
+    return None
+
+
 def control(core: Core, request: Incoming) -> Outgoing:
-    """Answers one control request."""
+    """Answers one control request that was not turned away."""
     name = request.path.removeprefix(CONTROL_PREFIX)
     try:
-        if request.method == "GET" and name in _READS:
+        if request.method == "GET":
             answer = _READS[name](core, dict(pairs(request.query)))
-        elif name not in _WRITES:
-            return _wrong(404, f"there is GET {', '.join(_READS)} and POST {', '.join(_WRITES)} here")
-        elif request.method != "POST":
-            return _wrong(405, "POST it")
+        elif _binary(request, name):
+            answer = control_state.BINARY[name](core, request.body)
         else:
-            kind = request.headers.get("content-type", "")
-            if kind.startswith("application/octet-stream") and name in control_state.BINARY:
-                answer = control_state.BINARY[name](core, request.body)
-            elif kind.startswith("application/json"):
-                answer = _WRITES[name](core, request.body or b"{}")
-            else:
-                return _wrong(415, "Content-Type must be application/json")
+            answer = _WRITES[name](core, request.body or b"{}")
     except AssertionError as error:
         return _wrong(409, str(error))
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+    except RecursionError:
+        return _wrong(400, "the JSON is nested too deeply")
+    except (msgspec.MsgspecError, ValueError) as error:
         return _wrong(400, str(error))
     return answer if isinstance(answer, Outgoing) else Outgoing(200, as_json(answer))
+
+
+def _binary(request: Incoming, name: str) -> bool:
+    kind = request.headers.get("content-type", "")
+    return kind.startswith("application/octet-stream") and name in control_state.BINARY
 
 
 def _wrong(status: int, text: str) -> Outgoing:

@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 from .clock import iso
 from .constants import ACCOUNT_ID
 from .core import Core
-from .imds import checked_mode
+from .imds import checked_lifetime, checked_mode, checked_role
 from .issuers import give_keys
 from .mfa import set_root_mfa
 from .passkeys import plant_passkey
@@ -102,13 +102,13 @@ def _consistency_delay(core: Core, body: bytes) -> dict[str, Any]:
 
 def _instance_role(core: Core, body: bytes) -> dict[str, Any]:
     wish, imds = msgspec.json.decode(body, type=_InstanceRole), core.imds
-    if not isinstance(wish.mode, UnsetType):
-        imds.mode = checked_mode(wish.mode)
-    if not isinstance(wish.lifetime, UnsetType):
-        imds.lifetime = wish.lifetime
+    # All is checked before anything changes.
+    mode = imds.mode if isinstance(wish.mode, UnsetType) else checked_mode(wish.mode)
+    lifetime = imds.lifetime if isinstance(wish.lifetime, UnsetType) else checked_lifetime(wish.lifetime)
     if not isinstance(wish.name, UnsetType):
-        name = wish.name
+        name = checked_role(wish.name)
         core.arrange(lambda _: imds.attach(name))
+    imds.mode, imds.lifetime = mode, lifetime
     if wish.rotate:
         imds.rotate()
     if wish.expire_tokens:

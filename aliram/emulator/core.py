@@ -36,6 +36,8 @@ class Settings(NamedTuple):
     instance_role: str | None
     instance_lifetime: int
     auth: AuthMode = "verify"
+    fill: Callable[[State], None] | None = None
+    """Puts more into a state that had nothing in it; once, not after a reset."""
 
 
 class Core:
@@ -53,9 +55,16 @@ class Core:
         self.log = RequestLog(self.clock)
         self.snapshots: dict[str, bytes] = {}
         """Those that are kept here, by name; a reset leaves them."""
+        self.resumed = False
+        """Whether it goes on with what a state file held."""
         try:
-            if self.state.fresh:
-                self._furnish()
+            self.resumed = not self.state.fresh
+            if not self.resumed:
+                # At once: a state file that was not filled to the end is a new one to the next start.
+                with self.state.transaction():
+                    self._furnish()
+                    if settings.fill is not None:
+                        settings.fill(self.state)
             self.imds.attach(settings.instance_role)
         except BaseException:
             self.state.close()

@@ -20,6 +20,7 @@ __all__ = [
     "Fault",
     "Faults",
     "PlannedFault",
+    "checked_code",
     "checked_fault",
     "latency_of",
     "matcher",
@@ -232,6 +233,20 @@ def matcher(action: str) -> Callable[[str], bool]:
     return lambda name: test(name.lower()) is not None
 
 
+_HEADER_TEXT = re.compile(r"[ -~]*").fullmatch
+"""What may stand in a header: no line break, behind which another header or the body would begin."""
+
+_CODE = re.compile(r"[^\x00-\x1f\x7f-\x9f]*").fullmatch
+"""Codes are texts without control characters."""
+
+
+def checked_code(code: str) -> str:
+    """An error code as it was given: one line, wherever it is sent or told. Raises `ValueError`."""
+    if not _CODE(code):
+        raise ValueError(f"code is an error code without control characters, not {code!r}")
+    return code
+
+
 def checked_fault(
     *,
     code: str | None = None,
@@ -263,6 +278,10 @@ def checked_fault(
             raise ValueError("html is a body of its own: give html or body")
         status = 502 if status is None else status
         body, content_type = _html_page(status), HTML_TYPE
+    if code is not None:
+        checked_code(code)
+    if not _HEADER_TEXT(content_type):
+        raise ValueError(f"content_type is a header: printable ASCII, not {content_type!r}")
     ends = _drop_of(reset or drop)
     raw = _body_of(body)
     return Fault(code, status, message, retry_after_ms, ends, delay, raw, content_type, truncate, reset is not None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import Literal, NamedTuple, cast, get_args
 
 from .clock import iso
@@ -19,7 +20,7 @@ from .state import State
 from .sts import find_role, issue
 from .trust import trusted
 
-__all__ = ["Imds", "ImdsMode", "imds_action"]
+__all__ = ["DEFAULT_LIFETIME", "Imds", "ImdsMode", "checked_lifetime", "checked_mode", "checked_role", "imds_action"]
 
 ImdsMode = Literal["optional", "required", "v1"]
 """`optional`: with a token or without; `required`: with one only; `v1`: the instance knows no tokens."""
@@ -29,6 +30,11 @@ _ROLES = "/latest/meta-data/ram/security-credentials"
 _SERVICE = "ecs.aliyuncs.com"
 _SESSION = "vm-ram-i-emulator"
 _MAX_TTL = 21_600
+_MAX_LIFETIME = 86_400
+DEFAULT_LIFETIME = 21_600
+"""Seconds for which an instance's credentials last unless something else is said."""
+_ROLE_NAME = re.compile(r"[A-Za-z0-9.-]{1,64}", re.ASCII).fullmatch
+"""What CreateRole takes (RAM 2015-05-01)."""
 _PLAIN = "text/plain; charset=utf-8"
 
 
@@ -164,6 +170,20 @@ def checked_mode(text: str) -> ImdsMode:
     if text not in get_args(ImdsMode):
         raise ValueError(f"the metadata mode is one of {', '.join(get_args(ImdsMode))}, not {text!r}")
     return cast(ImdsMode, text)
+
+
+def checked_role(name: str | None) -> str | None:
+    """The name of an instance's role as it was given (None for no role), or a ValueError."""
+    if name is not None and not _ROLE_NAME(name):
+        raise ValueError(f"instance-role must be 1 to 64 characters of A-Za-z0-9.-, not {name!r}")
+    return name
+
+
+def checked_lifetime(seconds: int) -> int:
+    """A lifetime of credentials as it was given, or a ValueError."""
+    if type(seconds) is not int or not 1 <= seconds <= _MAX_LIFETIME:  # a truth value is an int as well
+        raise ValueError(f"the lifetime is whole seconds from 1 to {_MAX_LIFETIME:,}, not {seconds!r}")
+    return seconds
 
 
 def _text(status: int, text: str) -> Outgoing:

@@ -85,7 +85,15 @@ async def read_issuer(state: State, provider_arn: str) -> None:
         outcome = {"problem": str(error), "code": error.code}
     except TimeoutError:
         outcome = {"problem": f"it took more than {_ALL_SECONDS:g} s"}
-    state.run("UPDATE oidc_providers SET fetched = ? WHERE seq = ?", json.dumps(outcome), provider.seq)
+    # A reset during the wait lets `seq` start anew: the row of that number may be another provider's by now.
+    state.run(
+        "UPDATE oidc_providers SET fetched = ? WHERE seq = ? AND issuer = ? AND account = ? AND name = ?",
+        json.dumps(outcome),
+        provider.seq,
+        provider.issuer,
+        provider.account,
+        provider.name,
+    )
 
 
 def on_loopback(url: str) -> bool:

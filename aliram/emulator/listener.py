@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import socket
 import struct
 import sys
 from asyncio import AbstractServer
-from ipaddress import ip_address
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
@@ -21,13 +19,14 @@ from . import intake
 from .address import Address
 from .certificates import Certificates
 from .constants import CONTROL_PREFIX
-from .control import control
+from .control import control, turned_away
 from .core import Core
 from .faults import Fault
 from .imds import imds_action
 from .issuers import read_issuer
 from .message import Incoming, Outgoing
 from .page import is_page, page
+from .visitors import Visitors
 from .wire import Route
 
 __all__ = ["Listener"]
@@ -41,8 +40,7 @@ _GOODBYE = 1.0
 # Seeds and snapshots are as large as the account.
 _MAX_STEERING = 1024 * 1024 * 1024
 
-
-_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::\d{1,5})?")
+_METADATA = "/latest/"
 
 
 class Listener:
@@ -53,12 +51,12 @@ class Listener:
         self._tls = None if certificates is None else certificates.server_context
         self._http: web.Server | None = None
         self._server: AbstractServer | None = None
-        self._names: frozenset[str] = frozenset()
+        self._visitors = Visitors(())
 
     async def start(self, address: Address) -> int:
         """Binds the address and returns the port."""
         loop = asyncio.get_running_loop()
-        self._names = frozenset(name.lower() for name in address.names)
+        self._visitors = Visitors(address.names)
         self._http = web.Server(
             self._handle,
             request_factory=_make_request,
@@ -106,18 +104,29 @@ class Listener:
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         path, query = intake.read_target(request.raw_path)
+        incoming = Incoming(
+            request.method, path, query, request.headers, b"", request.remote or "127.0.0.1", self._tls is not None
+        )
+        metadata, steering = path.startswith(_METADATA), path.startswith(CONTROL_PREFIX)
+        shown = is_page(incoming) and not request.body_exists
+        # Before the body is read: who is not answered shall not fill the memory first.
+        why_not = self._visitors.refusal(
+            request.headers, _local(request), private=metadata or steering or shown, metadata=metadata
+        )
+        if why_not is not None:
+            return web.Response(status=403, text=why_not)
+        if steering and (refused := turned_away(incoming)) is not None:
+            return _response(refused)
         body = await intake.read_body(request)
         if isinstance(body, web.Response):
             return body
-        incoming = Incoming(
-            request.method, path, query, request.headers, body, request.remote or "127.0.0.1", self._tls is not None
-        )
-        if path.startswith("/latest/"):
+        incoming = incoming._replace(body=body)
+        if metadata:
             route = Route("imds", imds_action(incoming), "", {}, [], False)
-        elif (steering := path.startswith(CONTROL_PREFIX)) or is_page(incoming):
-            if not self._is_own_name(request):
-                return web.Response(status=403, text="Ask for it by this machine's address, or as localhost.\n")
-            return _response(control(self._core, incoming) if steering else page(self._core, incoming))
+        elif steering:
+            return _response(control(self._core, incoming))
+        elif shown:
+            return _response(page(self._core, incoming))
         elif path == "/favicon.ico":
             # Browsers want it with whatever reply of ours they show: it is nobody's call, and uses up no failure.
             return web.Response(status=404)
@@ -127,25 +136,6 @@ class Listener:
         if fault is not None:
             return await self._play(request, incoming, route, fault)
         return _response(self._logged(route, await self._act(incoming, route)))
-
-    def _is_own_name(self, request: web.BaseRequest) -> bool:
-        """Whether the Host header names this machine: as its certificate does, by a loopback address, or by the address
-        that was connected to.
-
-        A web page of another origin can have its own name resolve to this machine (DNS rebinding), and would then read
-        and steer everything here; its name is what gives it away. API calls are signed, and SDKs send the services'
-        own names.
-        """
-        match = _HOST.fullmatch(request.headers.get("host", "").lower())
-        name = (match[1] or match[2]) if match else ""
-        if name in self._names:
-            return True
-        try:
-            address = ip_address(name)
-        except ValueError:
-            return False
-        local = request.transport.get_extra_info("sockname") if request.transport is not None else None
-        return address.is_loopback or (local is not None and str(address) == local[0])
 
     async def _act(self, incoming: Incoming, route: Route) -> Outgoing:
         if route.action == "AssumeRoleWithOIDC":
@@ -179,6 +169,12 @@ class Listener:
     def _hang_up(self, request: web.BaseRequest, route: Route, fault: Fault) -> web.StreamResponse:
         self._core.log.note(route, None, self._core.wire.operation(route))
         return _reset(request) if fault.reset else _close(request)
+
+
+def _local(request: web.BaseRequest) -> str:
+    """The address that was connected to."""
+    name = request.transport.get_extra_info("sockname") if request.transport is not None else None
+    return str(name[0]) if name else ""
 
 
 def _silent() -> logging.Logger:
@@ -219,5 +215,6 @@ def _make_request(
     task: asyncio.Task[None],
 ) -> web.BaseRequest:
     loop = asyncio.get_running_loop()
-    most = _MAX_STEERING if message.path.startswith(CONTROL_PREFIX) else _MAX_BODY
+    steering = message.method == "POST" and message.path.startswith(CONTROL_PREFIX)
+    most = _MAX_STEERING if steering else _MAX_BODY
     return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=most)

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 import msgspec
 
-__all__ = ["Incoming", "Outgoing", "as_json", "as_xml", "pairs", "read_json"]
+__all__ = ["Incoming", "Outgoing", "as_json", "as_xml", "is_json", "pairs", "read_json"]
 
 JSON_TYPE = "application/json;charset=utf-8"
 XML_TYPE = "text/xml;charset=utf-8"
@@ -70,6 +70,11 @@ def pairs(text: str) -> list[tuple[str, str]]:
                 )
             )
     return decoded
+
+
+def is_json(request: Incoming) -> bool:
+    """Whether a request says that its body is JSON."""
+    return request.headers.get("content-type", "").startswith("application/json")
 
 
 def read_json(text: str | bytes) -> Any:

@@ -7,18 +7,16 @@ account (settings, applications, identity providers) are made by the actions the
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from aliram.wire import check_and_encode
 
 from .account import create_account, load_account, set_quota
-from .catalog import Catalog, Entry
 from .company import ATTACH, KEY, make_company
 from .constants import ACCOUNT_ID, ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET
 from .diagnostics import Denials
@@ -29,19 +27,19 @@ from .mfa import new_seed, set_root_mfa
 from .passwords import hash_password
 from .policies import SYSTEM
 from .quotas import raise_quotas
-from .refusals import Refusal
-from .room import Call, Caller, Handler
+from .room import Call, Caller
 from .seed import Seed, SeedKey, SeedPolicy, SeedUser
 from .state import State
+from .tags import set_tags
+from .vetting import at, entry_of, vet
 
-__all__ = ["Planted", "Secrets", "add_account", "check_account", "plant", "plant_all", "root_key_of"]
+__all__ = ["Planted", "Secrets", "add_account", "all_root_keys", "check_account", "plant", "plant_all", "root_key_of"]
 
 Secrets = dict[str, list[tuple[str, str]]]
 """Access keys (id and secret) by user name."""
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII).fullmatch
 _KEY_ID = re.compile(r"[A-Za-z0-9]{1,64}", re.ASCII).fullmatch
-_VERSIONS = {"ims": "2019-08-15", "ram": "2015-05-01"}
 
 
 class Planted(NamedTuple):
@@ -59,7 +57,7 @@ def plant_all(state: State, seeds: Sequence[Seed]) -> list[Planted]:
     with state.transaction():
         planted = []
         for number, seed in enumerate(seeds):
-            with _at(f"accounts[{number}]" if len(seeds) > 1 else ""):
+            with at(f"accounts[{number}]" if len(seeds) > 1 else ""):
                 account = ACCOUNT_ID if seed.id is None else str(seed.id)
                 if state.one("SELECT 1 FROM accounts WHERE id = ?", account) is None:
                     add_account(state, account, None)
@@ -92,7 +90,11 @@ def add_account(state: State, account: str | None, alias: str | None) -> Planted
         account = str(number)
     if not (account.isascii() and account.isdigit() and len(account) == 16):
         raise ValueError(f"an account id has 16 digits, not {account!r}")
-    if state.one("SELECT 1 FROM accounts WHERE id = ? OR alias = ?", account, alias) is not None:
+    if alias is not None:
+        with at("alias"):
+            vet("ram.SetAccountAlias", AccountAlias=alias)
+    # An alias may look like the id of another account, and both stand in the domain of the users.
+    if state.one("SELECT 1 FROM accounts WHERE id IN (?, ?) OR alias IN (?, ?)", *(account, alias) * 2) is not None:
         raise ValueError(f"there is an account {account} or one with the alias {alias!r} already")
     key = (f"{ROOT_ACCESS_KEY_ID}{account}", f"{ROOT_ACCESS_KEY_SECRET}-{account}")
     create_account(state, account, alias, key)
@@ -107,31 +109,12 @@ def root_key_of(state: State, account: str) -> tuple[str, str]:
     return str(key), str(secret or "")
 
 
-@contextmanager
-def _at(place: str) -> Iterator[None]:
-    """Puts the place before what is wrong there."""
-    head = f"{place}: " if place else ""
-    try:
-        yield
-    except Refusal as refusal:
-        raise ValueError(f"{head}{refusal.message} ({refusal.code})") from None
-    except ValueError as error:
-        raise ValueError(f"{head}{error}") from None
-
-
-@functools.cache
-def _entry(operation: str) -> tuple[Entry, Handler]:
-    """An operation by its id, and what carries it out."""
-    service, _, name = operation.partition(".")
-    entry = _catalog().entry(_VERSIONS[service], name)
-    if entry is None or entry.handler is None:
-        raise LookupError(operation)
-    return entry, entry.handler
-
-
-@functools.cache
-def _catalog() -> Catalog:
-    return Catalog.load()
+def all_root_keys(state: State) -> list[tuple[str, tuple[str, str]]]:
+    """The id of every account, the first one's before the others, with its root key as `root_key_of` tells it."""
+    return [
+        (str(account), root_key_of(state, account))
+        for (account,) in state.all("SELECT id FROM accounts ORDER BY id <> ?, created, id", ACCOUNT_ID)
+    ]
 
 
 class _Planter:
@@ -145,29 +128,29 @@ class _Planter:
     def plant(self, seed: Seed) -> Secrets:
         self._settings(seed)
         for policy, place in _named(seed.policies, "policies"):
-            with _at(place):
+            with at(place):
                 self._policy(policy)
         for group, place in _named(seed.groups, "groups"):
-            with _at(place):
+            with at(place):
                 columns = {"display_name": group.display_name, "comments": group.comments}
-                self._check("ram.CreateGroup", GroupName=group.name, Comments=group.comments)
+                vet("ram.CreateGroup", GroupName=group.name, Comments=group.comments)
                 self._attach("group", self._insert("groups", group.name, **columns), group.policies)
         for role, place in _named(seed.roles, "roles"):
-            with _at(place):
+            with at(place):
                 trust = json.dumps(role.trust, ensure_ascii=False)
                 check_trust(trust)
                 facts = {"Description": role.description, "MaxSessionDuration": role.max_session}
-                self._check("ram.CreateRole", RoleName=role.name, AssumeRolePolicyDocument="{}", **facts)
+                vet("ram.CreateRole", RoleName=role.name, AssumeRolePolicyDocument="{}", **facts)
                 columns = {"description": role.description, "trust": trust, "max_session": role.max_session}
                 seq = self._insert("roles", role.name, **columns)
                 self._attach("role", seq, role.policies)
                 self._tag("role", seq, role.tags)
         made: Secrets = {}
         for user, place in _named(seed.users, "users"):
-            with _at(place):
+            with at(place):
                 made[user.name] = self._user(user)
         if seed.generate is not None:
-            with _at("generate"):
+            with at("generate"):
                 make_company(self._state, self._account, seed.generate)
         self._rarer(seed)
         raise_quotas(self._state, self._account, keep=seed.quotas)
@@ -175,22 +158,22 @@ class _Planter:
 
     def _settings(self, seed: Seed) -> None:
         if seed.alias is not None:
-            with _at("alias"):
+            with at("alias"):
                 self._act("ram.SetAccountAlias", {"account_alias": seed.alias})
         if seed.domain is not None:
-            with _at("domain"):
+            with at("domain"):
                 self._act("ims.SetDefaultDomain", {"default_domain_name": seed.domain})
         if seed.root_mfa is not None:
             set_root_mfa(self._state, self._account, seed.root_mfa)
         for name, value in seed.quotas.items():
-            with _at("quotas"):
+            with at("quotas"):
                 set_quota(self._state, self._account, name, value)
         for operation, field in (
             ("ims.SetPasswordPolicy", "password_policy"),
             ("ims.SetSecurityPreference", "security_preference"),
         ):
             if arguments := getattr(seed, field):
-                with _at(field):
+                with at(field):
                     self._act(operation, arguments)
 
     def _rarer(self, seed: Seed) -> None:
@@ -200,10 +183,10 @@ class _Planter:
             ("ims.CreateOIDCProvider", "oidc_providers"),
         ):
             for number, arguments in enumerate(getattr(seed, field)):
-                with _at(f"{field}[{number}]"):
+                with at(f"{field}[{number}]"):
                     self._act(operation, arguments)
         for issuer, jwks in seed.oidc_keys.items():
-            with _at(f"oidc_keys {issuer!r}"):
+            with at(f"oidc_keys {issuer!r}"):
                 give_keys(self._state, issuer, jwks)
 
     def _policy(self, policy: SeedPolicy) -> None:
@@ -217,7 +200,7 @@ class _Planter:
             check_permissions(text)
             named = {"PolicyName": policy.name, "Description": policy.description}
             # Its length is a quota, which a seed may exceed.
-            self._check("ram.CreatePolicy", **named, PolicyDocument="{}")
+            vet("ram.CreatePolicy", **named, PolicyDocument="{}")
         columns = {"default_version": policy.default_version, "last_version": len(texts)}
         seq = self._insert("policies", policy.name, description=policy.description, **columns)
         rows = ((seq, version, text, self._now) for version, text in enumerate(texts, 1))
@@ -227,7 +210,7 @@ class _Planter:
     def _user(self, user: SeedUser) -> list[tuple[str, str]]:
         shown = user.display_name or user.name
         facts = {"Email": user.email, "MobilePhone": user.phone, "Comments": user.comments}
-        self._check("ram.CreateUser", UserName=user.name, DisplayName=shown, **facts)
+        vet("ram.CreateUser", UserName=user.name, DisplayName=shown, **facts)
         columns = {"email": user.email, "phone": user.phone, "comments": user.comments}
         moments = {"created": _moment(user.created) or self._now, "last_login": _moment(user.last_login)}
         seq = self._insert("users", user.name, display_name=shown, **columns, **moments)
@@ -240,6 +223,8 @@ class _Planter:
             sql = "INSERT INTO mfa_devices (account, name, seed, user_seq, activated) VALUES (?, ?, ?, ?, ?)"
             self._once("MFA device", sql, (self._account, user.name, new_seed(), seq, self._now))
         if user.password is not None:
+            if not user.password:
+                raise ValueError("a password has at least one character; without the field there is no login profile")
             sql = "INSERT INTO logins VALUES (?, ?, 0, 0, 'Active', ?, ?)"
             self._state.run(sql, seq, hash_password(user.password), self._now, self._now)
         keys = user.access_keys
@@ -250,9 +235,9 @@ class _Planter:
         return [self._key(seq, SeedKey(*new_access_key()), "") for _ in range(keys)]
 
     def _key(self, user: int, key: SeedKey, place: str) -> tuple[str, str]:
-        with _at(place):
-            if not _KEY_ID(key.id) or not key.secret:
-                raise ValueError("an access key has an id of letters and digits, and a secret")
+        with at(place):
+            if not _KEY_ID(key.id) or not key.secret or not key.secret.isprintable():
+                raise ValueError("an access key has an id of letters and digits, and a secret on one line")
             if key.status not in ("Active", "Inactive"):
                 raise ValueError(f"status is Active or Inactive, not {key.status!r}")
             created, used = _moment(key.created) or self._now, _moment(key.last_used)
@@ -293,18 +278,20 @@ class _Planter:
             self._once(f"policy {name!r}", ATTACH, (kind, seq, policy, self._account, self._now))
 
     def _tag(self, kind: str, seq: int, tags: Mapping[str, str]) -> None:
-        for key, value in tags.items():
-            self._state.run("INSERT INTO tags VALUES (?, ?, ?, ?)", kind, seq, key, value)
-
-    def _check(self, operation: str, **arguments: Any) -> None:
-        """Refuses arguments by wire name that the operation would refuse; an empty one is not sent."""
-        entry, _ = _entry(operation)
-        sent = {key: str(value) for key, value in arguments.items() if value != ""}
-        entry.parameters.decode(sent, "Account")
+        if not tags:
+            return
+        listed = [{"Key": key, "Value": value} for key, value in tags.items()]
+        with at("tags"):
+            if kind == "user":
+                sent = {f"Tag.{n}.{field}": text for n, tag in enumerate(listed, 1) for field, text in tag.items()}
+                vet("ims.TagResources", ResourceType=kind, **{"ResourcePrincipalName.1": "user@domain"}, **sent)
+            else:
+                vet("ram.TagResources", ResourceType=kind, ResourceNames='["name"]', Tag=json.dumps(listed))
+            set_tags(self._state, kind, seq, listed)
 
     def _act(self, operation: str, arguments: Mapping[str, Any]) -> None:
         """Carries an operation out as the root of the account; arguments go by their names in Python."""
-        entry, handler = _entry(operation)
+        entry, handler = entry_of(operation)
         known = {param.python: param.name for param in entry.operation.params}
         for argument in arguments:
             if argument not in known:
@@ -336,6 +323,15 @@ def _named(entries: Sequence[Any], field: str) -> Iterator[tuple[Any, str]]:
 
 
 def _moment(text: str) -> str:
-    if text and not _MOMENT(text):
+    if not text:
+        return ""
+    if not _MOMENT(text):
         raise ValueError(f"a moment is written 2026-01-31T08:00:00Z, not {text!r}")
+    try:
+        year = datetime.fromisoformat(text).year
+    except ValueError:
+        raise ValueError(f"there is no such moment as {text!r}") from None
+    # The years of the emulator's clock: reports reckon from these moments.
+    if not 1970 <= year < 9000:
+        raise ValueError(f"a moment lies in the years 1970 to 8999, not {text!r}")
     return text

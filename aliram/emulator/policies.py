@@ -83,7 +83,7 @@ def _create(call: Call) -> dict[str, Any]:
     now = call.stamp()
     seq = call.state.insert(_INSERT, call.account.id, name, call.text("Description"), now, now)
     call.state.run(_INSERT_VERSION, seq, 1, document, now)
-    set_tags(call, "policy", seq, call.args.get("Tag", []))
+    set_tags(call.state, "policy", seq, call.args.get("Tag", []))
     return {"Policy": _tree(Policy(call.account.id, name, call.text("Description"), 1, 1, now, now, seq))}
 
 

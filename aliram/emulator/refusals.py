@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-__all__ = ["DOCUMENTED", "GATEWAY", "INFERRED", "Refusal", "invalid", "missing", "needs_extra", "refuse"]
+__all__ = ["DOCUMENTED", "GATEWAY", "INFERRED", "Refusal", "absent", "invalid", "missing", "needs_extra", "refuse"]
 
 
 class Known(NamedTuple):
@@ -287,6 +287,12 @@ def refuse(code: str, message: str | None = None, status: int | None = None) -> 
     if known is None:
         known = Known(500 if code.startswith("InternalError") else 400, "The request was refused.")
     return Refusal(code, known.message if message is None else message, known.status if status is None else status)
+
+
+def absent(name: str) -> Refusal:
+    """A common parameter or header is not there (public error table: MissingParameter)."""
+    text = f'The input parameter "{name}" that is mandatory for processing this request is not supplied.'
+    return refuse("MissingParameter", text)
 
 
 def missing(name: str) -> Refusal:

@@ -108,7 +108,7 @@ def _create(call: Call) -> dict[str, Any]:
         0,
     )
     role = insert_role(call.state, role)
-    set_tags(call, "role", role.seq, call.args.get("Tag", []))
+    set_tags(call.state, "role", role.seq, call.args.get("Tag", []))
     return {"Role": {**role_tree(role), "AssumeRolePolicyDocument": role.trust}}
 
 

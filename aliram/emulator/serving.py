@@ -11,7 +11,7 @@ from types import TracebackType
 
 from .address import LOOPBACK, Address, read_host
 from .core import Settings
-from .imds import ImdsMode, checked_mode
+from .imds import DEFAULT_LIFETIME, ImdsMode, checked_lifetime, checked_mode, checked_role
 from .permissions import AuthMode, checked_auth
 from .steering import Steering
 from .steering_faults import FaultSteering
@@ -45,6 +45,11 @@ class Emulator(SeedSteering, FaultSteering, Steering):
         self._thread.launch()
         self._thread.ready.result()
         return self
+
+    @property
+    def resumed(self) -> bool:
+        """Whether it goes on with what a state file held when it started, while it runs."""
+        return self._thread.core.resumed
 
     def stop(self) -> None:
         """Stops it and waits for its end; a second time does nothing."""
@@ -85,7 +90,7 @@ def serve(
     instance_role: str | None = None,
     imds: ImdsMode = "optional",
     auth: AuthMode = "verify",
-    instance_lifetime: int = 21_600,
+    instance_lifetime: int = DEFAULT_LIFETIME,
     now: Callable[[], float] = time.time,
 ) -> Emulator:
     """An emulator, to be used as `with` or `async with`.
@@ -102,14 +107,14 @@ def serve(
             tokens.
         auth: `verify` checks who signed each request, `enforce` also asks the caller's policies whether it may do
             that, `off` takes whoever the key id names (the root of the first account, for none) without any proof.
-        instance_lifetime: Seconds for which the instance's credentials last.
+        instance_lifetime: Seconds for which the instance's credentials last: whole ones, from 1 to 86,400.
         now: The wall clock, in epoch seconds.
 
     Raises:
         ConfigError: the host is no IP address.
-        ValueError: an unknown `imds` or `auth`.
+        ValueError: an unknown `imds` or `auth`, a role name that CreateRole would not take, or a lifetime out of its
+            range.
     """
     address = Address(read_host(host), port, tls)
-    return Emulator(
-        address, Settings(state, now, checked_mode(imds), instance_role, instance_lifetime, checked_auth(auth))
-    )
+    role, lifetime = checked_role(instance_role), checked_lifetime(instance_lifetime)
+    return Emulator(address, Settings(state, now, checked_mode(imds), role, lifetime, checked_auth(auth)))

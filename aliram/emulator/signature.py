@@ -20,8 +20,8 @@ from urllib.parse import quote
 from .claims import claimed
 from .ids import role_id, user_id
 from .key_policies import check_source
-from .message import Incoming, pairs
-from .refusals import Refusal, refuse
+from .message import Incoming, is_json, pairs
+from .refusals import Refusal, absent, refuse
 from .room import Caller
 from .state import State
 
@@ -66,9 +66,9 @@ class Authenticator:
         elif "x-acs-bearer-token" in request.headers or "BearerToken" in params:
             raise refuse("NotSupport.Emulator", "The emulator does not know bearer tokens.")
         elif "AccessKeyId" in params or "Signature" in params:
-            key = self._v1(request.method, params, sent)
+            key = self._v1(request, params, sent)
         else:
-            raise _absent("AccessKeyId")
+            raise absent("AccessKeyId")
         caller = key.caller
         if key.policed:
             check_source(self._seen, caller, request.source)
@@ -111,9 +111,9 @@ class Authenticator:
         headers = request.headers
         date, nonce = headers.get("x-acs-date"), headers.get("x-acs-signature-nonce")
         if not date:
-            raise _absent("x-acs-date")
+            raise absent("x-acs-date")
         if not nonce:
-            raise _absent("x-acs-signature-nonce")
+            raise absent("x-acs-signature-nonce")
         signed = names.split(";")
         if not _covers(signed, headers):
             raise refuse("IncompleteSignature", "Every x-acs-* header that is sent, and host, must be a signed header.")
@@ -129,16 +129,17 @@ class Authenticator:
         self._check_nonce(key_id, nonce, minute)
         return key
 
-    def _v1(self, method: str, params: dict[str, str], sent: Sequence[tuple[str, str]]) -> _Key:
+    def _v1(self, request: Incoming, params: dict[str, str], sent: Sequence[tuple[str, str]]) -> _Key:
         for name in ("AccessKeyId", "Signature", "Timestamp", "SignatureNonce"):
             if not params.get(name):
-                raise _absent(name)
+                raise absent(name)
         if params.get("SignatureMethod", "HMAC-SHA1").upper() != "HMAC-SHA1":
             raise refuse("InvalidSignatureMethod")
+        _check_cover(request, params)
         key = self._key(params["AccessKeyId"], params.get("SecurityToken"))
         minute = self._check_date(params["Timestamp"])
         canonical = "&".join(f"{_escape(name)}={_escape(value)}" for name, value in sorted(sent) if name != "Signature")
-        text = f"{method}&%2F&{_escape(canonical)}"
+        text = f"{request.method}&%2F&{_escape(canonical)}"
         expected = base64.b64encode(hmac.digest(f"{key.secret}&".encode(), text.encode(), "sha1"))
         if not hmac.compare_digest(expected, params["Signature"].encode("utf-8", "replace")):
             raise _mismatch(text)
@@ -241,16 +242,21 @@ def _covers(signed: Sequence[str], headers: Mapping[str, str]) -> bool:
     return names.issuperset(_NEEDED)
 
 
+def _check_cover(request: Incoming, params: Mapping[str, str]) -> None:
+    """Refuses what a V1 signature, which is over query and form, does not cover and could be taken to say something
+    else."""
+    for header, name in (("x-acs-action", "Action"), ("x-acs-version", "Version")):
+        if request.headers.get(header, params.get(name)) != params.get(name):
+            text = f"The header {header} is not part of this signature and differs from the parameter {name}."
+            raise refuse("IncompleteSignature", text)
+    if request.body and is_json(request):
+        raise refuse("IncompleteSignature", "A JSON body is not part of this signature; send a form instead.")
+
+
 def _escape(text: str) -> str:
     """RFC 3986: everything but the unreserved characters as %XX."""
     # Most names and values hold nothing else, which is quicker to see than to write anew.
     return text if _UNRESERVED.issuperset(text) else quote(text, safe="-_.~")
-
-
-def _absent(name: str) -> Refusal:
-    """A common parameter that is not there (public error table: MissingParameter)."""
-    text = f'The input parameter "{name}" that is mandatory for processing this request is not supplied.'
-    return refuse("MissingParameter", text)
 
 
 def _mismatch(text: str) -> Refusal:

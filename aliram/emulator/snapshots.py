@@ -12,14 +12,14 @@ import json
 import sqlite3
 import zlib
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from .imds import ImdsMode
+from .imds import ImdsMode, checked_lifetime, checked_role
 from .permissions import AuthMode
-from .state import LAYOUT
+from .state import COLUMNS, LAYOUT
 
 if TYPE_CHECKING:
     from .core import Core
@@ -36,9 +36,9 @@ class _Head(Struct, forbid_unknown_fields=True):
     checksum: int
     """CRC-32 of the database: a file that was cut short is told from one that is whole."""
     clock_offset: float
-    page_cap: int | None
-    report_delay: float
-    consistency_delay: float
+    page_cap: Annotated[int, Meta(ge=1)] | None
+    report_delay: Annotated[float, Meta(ge=0)]
+    consistency_delay: Annotated[float, Meta(ge=0)]
     auth: AuthMode
     instance_role: str | None
     imds_mode: ImdsMode
@@ -68,8 +68,17 @@ def restore_snapshot(core: Core, snapshot: bytes) -> None:
     """Makes everything what it was. Raises `ValueError`, and changes nothing, for what is no snapshot of this
     version."""
     head, image = _read(snapshot)
+    if not image:  # `deserialize` raises MemoryError for it
+        raise ValueError("the snapshot is damaged")
+    core.clock.check(head.clock_offset)
     with closing(sqlite3.connect(":memory:")) as database:
-        database.deserialize(image)
+        try:
+            database.deserialize(image)
+            whole = database.execute(COLUMNS).fetchall() == core.state.all(COLUMNS)
+        except sqlite3.Error:
+            whole = False
+        if not whole:
+            raise ValueError("the snapshot is damaged")
         core.state.replace(database)
     core.forget()
     core.clock.restore(head.clock_offset)
@@ -91,6 +100,8 @@ def _read(snapshot: bytes) -> tuple[_Head, memoryview]:
         layout = json.loads(text)["layout"]
         if layout == LAYOUT:
             head = msgspec.json.decode(text, type=_Head)
+            checked_role(head.instance_role)
+            checked_lifetime(head.instance_lifetime)
             if zlib.crc32(image) == head.checksum:
                 return head, image
     except (ValueError, KeyError, TypeError):

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from .clock import Clock
 from .state_file import open_state
 
-__all__ = ["LAYOUT", "Journal", "State"]
+__all__ = ["COLUMNS", "LAYOUT", "Journal", "State"]
 
 LAYOUT = 3
 """Number of the table layout; a file of another number is refused rather than misread."""
@@ -184,6 +184,11 @@ CREATE TABLE saml_providers (
     UNIQUE (account, name)
 );
 """
+
+COLUMNS = (
+    "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY 1, c.cid"
+)
+"""Asks for every table with its columns, by which a database of this layout is known."""
 
 _KEPT = 1000
 """Rows that `steady` holds at most."""

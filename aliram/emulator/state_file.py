@@ -52,6 +52,12 @@ def open_state(path: str, layout: int, schema: str) -> sqlite3.Connection:
         except BaseException:
             db.close()
             raise
+    except sqlite3.OperationalError as error:
+        # The lower byte: extended codes of SQLITE_BUSY say more of the same.
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            text = f"another emulator uses the state file {path}; stop it, or name another file"
+            raise ConfigError(text) from error
+        raise ConfigError(f"the emulator cannot keep its state in {path}: {error}") from error
     except (OSError, sqlite3.Error) as error:
         raise ConfigError(f"the emulator cannot keep its state in {path}: {error}") from error
     return db

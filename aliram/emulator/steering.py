@@ -10,7 +10,7 @@ from .clock import Clock
 from .constants import ACCOUNT_ID
 from .core import Core
 from .entrance import Entrance
-from .imds import ImdsMode, checked_mode
+from .imds import ImdsMode, checked_lifetime, checked_mode, checked_role
 from .issuers import give_keys
 from .mfa import set_root_mfa
 from .passkeys import plant_passkey
@@ -134,19 +134,25 @@ class Steering(Entrance):
 
     def set_instance_role(self, name: str | None) -> None:
         """Attaches a role to the emulated instance, made on the spot (trusting ECS) where there is none of that
-        name; None detaches."""
-        self._thread.do(lambda core: core.arrange(lambda _: core.imds.attach(name)))
+        name; None detaches. Raises `ValueError` for a name that CreateRole would not take."""
+        role = checked_role(name)
+        self._thread.do(lambda core: core.arrange(lambda _: core.imds.attach(role)))
 
     def rotate_instance_role(self) -> None:
         """The metadata service gives new credentials from now on; the old ones last until they end."""
         self._thread.do(lambda core: core.imds.rotate())
 
     def set_imds(self, *, mode: ImdsMode | None = None, lifetime: int | None = None) -> None:
-        """Changes how the metadata service behaves: `mode` as in `serve`, `lifetime` of new credentials in seconds."""
+        """Changes how the metadata service behaves: `mode` as in `serve`, `lifetime` of new credentials in seconds (1
+        to 86,400). Raises `ValueError` for anything else, and changes nothing then."""
+        if mode is not None:
+            checked_mode(mode)
+        if lifetime is not None:
+            checked_lifetime(lifetime)
 
         def change(core: Core) -> None:
             if mode is not None:
-                core.imds.mode = checked_mode(mode)
+                core.imds.mode = mode
             if lifetime is not None:
                 core.imds.lifetime = lifetime
 

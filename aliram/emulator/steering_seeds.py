@@ -12,7 +12,7 @@ from aliram.errors import ConfigError
 from .company import make_company
 from .constants import ACCOUNT_ID
 from .entrance import Entrance, as_keys
-from .planting import Planted, Secrets, add_account, check_account, plant, plant_all
+from .planting import Planted, Secrets, add_account, all_root_keys, check_account, plant, plant_all
 from .seed import Seed, SeedCompany, read_seed, read_seed_file, read_seeds
 
 __all__ = ["EmulatedAccount", "SeedSteering", "SeededAccount"]
@@ -107,6 +107,13 @@ class SeedSteering(Entrance):
         """Adds another account with a root key of its own; without an id it gets the next free one."""
         made = self._thread.do(lambda core: core.arrange(lambda state: add_account(state, account_id, alias)))
         return EmulatedAccount(made.account, as_keys(made.account, made.root_key))
+
+    @property
+    def accounts(self) -> list[EmulatedAccount]:
+        """The accounts in the order in which they were made, each with the root key it was made with; those whose key
+        was deleted are left out."""
+        made = self._thread.do(lambda core: all_root_keys(core.state))
+        return [EmulatedAccount(account, as_keys(account, key)) for account, key in made if key[1]]
 
     def _plant(self, seeds: Sequence[Seed]) -> list[SeededAccount]:
         return list(map(_account, self._thread.do(lambda core: core.arrange(lambda state: plant_all(state, seeds)))))

@@ -17,6 +17,7 @@ from .ids import user_id, user_seq
 from .message import read_json
 from .refusals import invalid, missing, refuse
 from .room import Actions, Call
+from .state import State
 
 __all__ = ["ACTIONS", "matching", "remove_tags", "set_tags", "tag_targets", "tags_of", "tags_of_many"]
 
@@ -28,7 +29,7 @@ _USER_VALUE = re.compile(r"(?!.*https?://).*", re.DOTALL).fullmatch
 """What the tags of users may be called and hold (`Tag` of TagResources, IMS 2019-08-15); RAM states no such rule."""
 
 
-def set_tags(call: Call, kind: str, seq: int, tags: Sequence[Mapping[str, str]]) -> None:
+def set_tags(state: State, kind: str, seq: int, tags: Sequence[Mapping[str, str]]) -> None:
     """Adds tags to an entity; a key it has already gets the new value."""
     for tag in tags:
         if not tag.get("Key"):
@@ -37,17 +38,14 @@ def set_tags(call: Call, kind: str, seq: int, tags: Sequence[Mapping[str, str]])
             for field, fits in (("Key", _USER_KEY), ("Value", _USER_VALUE)):
                 if not fits(tag.get(field, "")):
                     raise invalid(f"InvalidParameter.Tag.{field}", f"Tag.{field}")
-        call.state.run(
+        state.run(
             "INSERT OR REPLACE INTO tags (kind, entity_seq, key, value) VALUES (?, ?, ?, ?)",
             kind,
             seq,
             tag["Key"],
             tag.get("Value", ""),
         )
-    if (
-        tags
-        and call.state.count("SELECT count(*) FROM tags WHERE kind = ? AND entity_seq = ?", kind, seq) > _PER_RESOURCE
-    ):
+    if tags and state.count("SELECT count(*) FROM tags WHERE kind = ? AND entity_seq = ?", kind, seq) > _PER_RESOURCE:
         raise refuse("LimitExceeded.Tag")
 
 
@@ -126,7 +124,7 @@ def _bare(call: Call, principal: str) -> str:
 
 def _tag(call: Call) -> dict[str, Any]:
     for seq in tag_targets(call):
-        set_tags(call, call.text("ResourceType"), seq, call.args["Tag"])
+        set_tags(call.state, call.text("ResourceType"), seq, call.args["Tag"])
     return {}
 
 

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .faults import PlannedFault, matcher
+from .faults import PlannedFault, checked_code, matcher
 from .refusals import refuse
 
 __all__ = ["Throttles"]
@@ -65,6 +65,7 @@ class Throttles:
             raise ValueError(f"per_second must be above 0, not {per_second}")
         if burst is not None and burst < 1:
             raise ValueError(f"burst must be at least 1, not {burst}")
+        checked_code(code)
         most = max(1, math.ceil(per_second)) if burst is None else burst
         with self._lock:
             throttle = _Throttle(f"throttle-{next(self._numbers)}", action, per_second, most, code)

@@ -141,7 +141,7 @@ def _create(call: Call) -> dict[str, Any]:
         now,
         now,
     )
-    set_tags(call, "user", seq, call.args.get("Tag", []))
+    set_tags(call.state, "user", seq, call.args.get("Tag", []))
     tree = _tree(
         call, User(call.account.id, name, display_name, phone, email, comments, now, now, "", "Manual", "active", seq)
     )

@@ -18,9 +18,9 @@ from .account import load_account
 from .catalog import Catalog, Entry, not_covered
 from .diagnostics import Denials, Denied
 from .faults import Fault
-from .message import JSON_TYPE, XML_TYPE, Incoming, Outgoing, as_json, as_xml, pairs, read_json
+from .message import JSON_TYPE, XML_TYPE, Incoming, Outgoing, as_json, as_xml, is_json, pairs, read_json
 from .permissions import AuthMode, authorize
-from .refusals import Refusal, as_tree, refuse
+from .refusals import Refusal, absent, as_tree, refuse
 from .reports import DEFAULT_DELAY
 from .rights import RightsBook
 from .room import ANONYMOUS, Call, Caller
@@ -99,14 +99,18 @@ class Wire:
             kind = request.headers.get("content-type", "")
             if kind.startswith("application/x-www-form-urlencoded"):
                 sent += pairs(request.body.decode("utf-8", "replace"))
-            elif kind.startswith("application/json"):
+            elif is_json(request):
                 form = _json_form(request.body)
         params = dict(sent)
-        if form:
-            params = {**form, **params}
         headers = request.headers
-        action = headers.get("x-acs-action") or params.get("Action", "")
-        version = headers.get("x-acs-version") or params.get("Version", "")
+        if not headers.get("authorization") and ("AccessKeyId" in params or "Signature" in params):
+            # A V1 signature covers query and form, and nothing else may say what is done.
+            action, version = params.get("Action", ""), params.get("Version", "")
+        else:
+            if form:
+                params = {**form, **params}
+            action = headers.get("x-acs-action") or params.get("Action", "")
+            version = headers.get("x-acs-version") or params.get("Version", "")
         service = self._catalog.service(version) or ""
         xml = params.get("Format", "").upper() == "XML"
         return Route(service, action, version, params, sent, xml)
@@ -164,8 +168,7 @@ class Wire:
             raise refuse("UnsupportedHTTPMethod")
         for name, value in (("Action", route.action), ("Version", route.version)):
             if not value:
-                text = f'The input parameter "{name}" that is mandatory for processing this request is not supplied.'
-                raise refuse("MissingParameter", text)
+                raise absent(name)
         if not route.service:
             raise refuse("InvalidVersion")
         entry = self._catalog.entry(route.version, route.action)

@@ -6,6 +6,7 @@ import json
 
 from aliram.emulator import ACCOUNT_ID, Emulator
 from aliram.emulator.core import Core
+from aliram.emulator.faults import Fault
 
 __all__ = ["ALL", "TEXTS", "fill", "seen_as"]
 
@@ -45,13 +46,13 @@ def fill(emulator: Emulator) -> None:
     """Puts each text into every field of a user, a group, a role, a policy and an account. Most of it the services
     would refuse: it goes straight into the state."""
     emulator._thread.do(_fill)
-    emulator.set_instance_role(TEXTS["an image that fails"])
-    for text in TEXTS.values():
-        emulator.fail_next("ims.Never", code=text, message=text)
-        emulator.fail_next("ims.Never", body=text, content_type=text)
 
 
 def _fill(core: Core) -> None:
+    core.imds.resume(TEXTS["an image that fails"])
+    for text in TEXTS.values():
+        core.faults.add("ims.Never", Fault(code=text, message=text), 1)
+        core.faults.add("ims.Never", Fault(body=text.encode(), content_type=text), 1)
     state = core.state
     for number, text in enumerate(TEXTS.values()):
         user = state.insert(
