@@ -54,6 +54,7 @@ class Comparison:
         service, _, action = operation.partition(".")
         pages = list(self.client.pages(service, action, (outer, inner), MaxItems=self.size, **params))
         assert all(len(page) == int(self.size) for page in pages[:-1])
+        assert pages[-1] or len(pages) == 1, "a marker led to nothing"
         return [item for page in pages for item in page]
 
     def summary(self) -> None:
@@ -154,8 +155,17 @@ class Comparison:
             (policy.name, policy.description, f"v{policy.default}", self.uses(policy), policy.tags)
             for policy in model.policies.values()
         )
+        uses = {policy["PolicyName"]: policy["AttachmentCount"] for policy in self.paged_system()}
+        assert {name: uses[name] for name in model.system} == {
+            name: self.uses(policy) for name, policy in model.system.items()
+        }
         for policy in (*model.policies.values(), *model.system.values()):
             self.policy(policy)
+
+    def paged_system(self) -> list[dict[str, Any]]:
+        """The system policies, of which there are too many for small pages."""
+        pages = self.client.pages("ram", "ListPolicies", ("Policies", "Policy"), MaxItems="1000", PolicyType="System")
+        return [policy for page in pages for policy in page]
 
     def uses(self, policy: Policy) -> int:
         return sum(policy in holder.policies for holder in self.model.holders())

@@ -133,15 +133,26 @@ class RawClient:
         """Sends exactly this."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.putrequest(method, target, skip_host="host" in headers, skip_accept_encoding=True)
-            for name, value in headers.items():
-                connection.putheader(name, value)
-            connection.putheader("content-length", str(len(body)))
-            connection.endheaders(body)
-            reply = connection.getresponse()
-            return RawReply(reply.status, {k.lower(): v for k, v in reply.getheaders()}, reply.read())
+            return self.exchange(connection, method, target, headers, body)
         finally:
             connection.close()
+
+    def exchange(
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: bytes = b"",
+    ) -> RawReply:
+        """Sends exactly this on that connection."""
+        connection.putrequest(method, target, skip_host="host" in headers, skip_accept_encoding=True)
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        connection.putheader("content-length", str(len(body)))
+        connection.endheaders(body)
+        reply = connection.getresponse()
+        return RawReply(reply.status, {k.lower(): v for k, v in reply.getheaders()}, reply.read())
 
     def pages(self, service: str, action: str, path: tuple[str, str], **params: str) -> Iterator[list[Any]]:
         """Every page of a Marker list."""
@@ -153,6 +164,16 @@ class RawClient:
                 assert "Marker" not in tree
                 return
             marker = {"Marker": tree["Marker"]}
+
+
+@dataclass
+class KeptClient(RawClient):
+    """Makes all its calls on one connection, in half the time."""
+
+    connection: http.client.HTTPConnection = field(kw_only=True, repr=False)
+
+    def send(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> RawReply:
+        return self.exchange(self.connection, method, target, headers, body)
 
 
 def _percent(text: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from aliram.credentials import StaticKeys
@@ -13,7 +15,7 @@ from aliram.emulator import ACCOUNT_ID, Emulator
 from aliram.emulator.core import Core
 from aliram.operation import Operation
 from aliram.wire import check_and_encode
-from tests.emulator_fixture import RawClient, RawReply, root_of
+from tests.emulator_fixture import KeptClient, RawClient, RawReply
 from tests.scenarios.stage import Caller, Stage, play, scenarios
 from tests.scenarios.through_aliram import AliramCaller
 
@@ -96,7 +98,7 @@ class _Looking:
 
     def another(self, access_key_id: str, access_key_secret: str, security_token: str | None) -> Caller:
         inner = self._inner.another(access_key_id, access_key_secret, security_token)
-        client = RawClient(self._client.port, access_key_id, access_key_secret, security_token)
+        client = replace(self._client, key_id=access_key_id, secret=access_key_secret, token=security_token)
         return _Looking(inner, self._emulator, client, self._look)
 
     async def aclose(self) -> None:
@@ -106,8 +108,11 @@ class _Looking:
 def walk(emulator: Emulator, look: Look) -> None:
     """Plays every scenario; `look` sees each call before it is made."""
 
+    key = emulator.root_key
+    connection = http.client.HTTPConnection("127.0.0.1", emulator.port, timeout=30)
+    root = KeptClient(emulator.port, key.access_key_id, str(key.access_key_secret), connection=connection)
+
     async def through() -> None:
-        root = root_of(emulator)
         for chosen in scenarios():
             emulator.reset()
             keys = StaticKeys(root.key_id, root.secret)
@@ -118,4 +123,7 @@ def walk(emulator: Emulator, look: Look) -> None:
             finally:
                 await caller.aclose()
 
-    asyncio.run(through())
+    try:
+        asyncio.run(through())
+    finally:
+        connection.close()

@@ -10,19 +10,21 @@ import itertools
 import json
 import os
 from collections.abc import Mapping
+from random import Random
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, run_state_machine_as_test
 
 from aliram.emulator import ACCOUNT_ID, Emulator
 from aliram.emulator.mfa import one_time_code
-from tests.emulator_comparison import Comparison, repeated
-from tests.emulator_fixture import RawClient, RawReply, root_of
-from tests.emulator_model import QUOTAS, Account, Codes, User, system_policies
+from tests.emulator_comparison import repeated
+from tests.emulator_machine import NAMES, Sampler, TwoAccounts, step
 
 EXAMPLES = int(os.environ.get("ALIRAM_MODEL_EXAMPLES", "0"))
-STEPS = 120
+STORY = 40
+"""Times that a few steps are made in each."""
 
 TRUST = json.dumps(
     {
@@ -32,25 +34,38 @@ TRUST = json.dumps(
         ],
     }
 )
-SYSTEM = ("AdministratorAccess", "PowerUserAccess")
 TABLES = {"User": "users", "Role": "roles", "Policy": "policies"}
-NOBODY = "299999999999999999"
 
-# Few of each, so that they meet; both accounts use the same ones.
-accounts = st.sampled_from([0, 1])
-services = st.sampled_from(["ram", "ims"])
-NAMES = ["alice", "bob", "carol", "dave", "Alice"]
-names = st.sampled_from(NAMES)
-texts = st.sampled_from(["one", "two", "'; --", "<b>", "张三"])
-titles = st.sampled_from(["User", "Group", "Role"])
-kinds = st.sampled_from(["Custom", "Custom", "System"])
-picks = st.integers(0, 9)
+
+def one_of(*values: Any) -> Sampler:
+    return lambda random: random.choice(values)
+
+
+# Few of each, so that they meet.
+accounts = one_of(0, 1)
+services = one_of("ram", "ims")
+names = one_of(*NAMES)
+texts = one_of("one", "two", "'; --", "<b>", "张三")
+titles = one_of("User", "Group", "Role")
+taggable = one_of(*TABLES)
+kinds = one_of("Custom", "Custom", "System")
+picks = one_of(*range(10))
 """Which of the things that are there; the last few stand for a name of `NAMES`, whether it is there or not."""
-numbers = st.integers(1, 8)
-flags = st.booleans()
-tags = st.dictionaries(st.sampled_from(["team", "Team", "50%"]), st.sampled_from(["red", "", "a_b"]), max_size=2)
-many_tags = st.builds(lambda first, count: {f"k{n}": "v" for n in range(first, first + count)}, picks, st.just(15))
-sizes = st.integers(1, 6)
+numbers = one_of(*range(1, 9))
+flags = one_of(False, True)
+readiness = one_of(0, 1, 2)
+"""How much of what keeps something from being deleted is taken away before."""
+
+
+def tags(random: Random) -> dict[str, str]:
+    keys = random.sample(["team", "Team", "50%"], random.randint(0, 2))
+    return {key: random.choice(["red", "", "a_b"]) for key in keys}
+
+
+def some_or_many_tags(random: Random) -> dict[str, str]:
+    """Two times many are more than a resource may have."""
+    first = random.randrange(10)
+    return {f"k{n}": "v" for n in range(first, first + 15)} if random.random() < 0.4 else tags(random)
 
 
 def document(text: str) -> str:
@@ -63,68 +78,10 @@ def as_json(tags: Mapping[str, str]) -> dict[str, str]:
     return {"Tag": json.dumps([{"Key": key, "Value": value} for key, value in tags.items()])} if tags else {}
 
 
-class Machine(RuleBasedStateMachine):
-    """Two accounts of one emulator and what they should hold."""
+class Machine(TwoAccounts):
+    """The steps."""
 
-    def __init__(self, emulator: Emulator) -> None:
-        super().__init__()
-        emulator.reset()
-        self.emulator = emulator
-        other = emulator.add_account()
-        key = other.root_key
-        self.clients = [root_of(emulator), RawClient(emulator.port, key.access_key_id, str(key.access_key_secret))]
-        self.domains = [client.ims("GetDefaultDomain").tree["DefaultDomainName"] for client in self.clients]
-        self.models = [Account(system_policies(*SYSTEM)) for _ in self.clients]
-        self.secrets: dict[str, tuple[int, User, str]] = {}
-        """Account, owner and secret of every key there ever was."""
-        self.user_ids = [NOBODY]
-        self.size = 100
-        for account in (ACCOUNT_ID, other.id):
-            for name, value in QUOTAS.items():
-                emulator.set_quota(name, value, account_id=account)
-
-    # -- calling -----------------------------------------------------------------------------------------------------
-
-    def call(self, account: int, operation: str, codes: Codes, **params: str) -> RawReply:
-        """Sends a call, and compares how it went with how it should go."""
-        service, _, action = operation.partition(".")
-        reply = self.clients[account].call(service, action, params)
-        if codes:
-            assert reply.code in codes, (operation, params, reply.status, reply.body, codes)
-            assert reply.status == (404 if reply.code.startswith("EntityNotExist.") else 409)
-        else:
-            assert reply.status == 200, (operation, params, reply.body)
-        return reply
-
-    def principal(self, account: int, name: str) -> str:
-        return f"{name}@{self.domains[account]}"
-
-    def who(self, service: str, account: int, name: str) -> dict[str, str]:
-        return {"UserName": name} if service == "ram" else {"UserPrincipalName": self.principal(account, name)}
-
-    def some(self, account: int, table: str, nth: int) -> str:
-        """One of the names in a table of the account's model."""
-        present = list(getattr(self.models[account], table))
-        return present[nth % len(present)] if present and nth < 8 else NAMES[nth % len(NAMES)]
-
-    def key(self, pick: int) -> str:
-        """One of the keys there ever were, of whatever account."""
-        return list(self.secrets)[-1 - pick % len(self.secrets)] if self.secrets else "LTAI5tNobody"
-
-    def key_and_owner(self, account: int, nth: int, pick: int) -> tuple[str, str]:
-        """A key, and the name of the user that had it when it was made, or of some user of the account."""
-        key = self.key(pick)
-        return key, self.secrets[key][1].name if key in self.secrets and nth < 8 else self.some(account, "users", nth)
-
-    def user_id(self, pick: int) -> str:
-        return self.user_ids[-1 - pick % len(self.user_ids)]
-
-    def binned(self, account: int, pick: int) -> str:
-        """Id of a deleted user of the account, or of any user there ever was."""
-        deleted = list(self.models[account].bin)
-        return deleted[pick % len(deleted)] if deleted and pick < 8 else self.user_id(pick)
-
-    @initialize(size=sizes, present=st.lists(names, unique=True, min_size=1, max_size=3))
+    @initialize(size=st.integers(1, 8), present=st.lists(st.sampled_from(NAMES), unique=True, min_size=1, max_size=3))
     def begin(self, size: int, present: list[str]) -> None:
         """A few things to act on, of the same names in both accounts."""
         self.size = size
@@ -138,7 +95,7 @@ class Machine(RuleBasedStateMachine):
 
     # -- users -------------------------------------------------------------------------------------------------------
 
-    @rule(account=accounts, service=services, name=names, text=texts, tags=tags)
+    @step(3, account=accounts, service=services, name=names, text=texts, tags=tags)
     def create_user(self, account: int, service: str, name: str, text: str, tags: dict[str, str]) -> None:
         model = self.models[account]
         tags = tags if service == "ims" else {}
@@ -149,7 +106,7 @@ class Machine(RuleBasedStateMachine):
             model.users[name].id = reply.tree["User"]["UserId"]
             self.user_ids.append(model.users[name].id)
 
-    @rule(account=accounts, service=services, nth=picks, new=names, text=texts)
+    @step(account=accounts, service=services, nth=picks, new=names, text=texts)
     def update_user(self, account: int, service: str, nth: int, new: str, text: str) -> None:
         name = self.some(account, "users", nth)
         codes = self.models[account].update_user(name, new, text)
@@ -157,24 +114,25 @@ class Machine(RuleBasedStateMachine):
         sent = {**self.who(service, account, name), **renamed, "NewComments": text}
         self.call(account, f"{service}.UpdateUser", codes, **sent)
 
-    @rule(account=accounts, service=services, nth=picks)
-    def delete_user(self, account: int, service: str, nth: int) -> None:
+    @step(2, account=accounts, service=services, nth=picks, ready=readiness)
+    def delete_user(self, account: int, service: str, nth: int, ready: int) -> None:
         name = self.some(account, "users", nth)
+        self.release_user(account, name, ready, keys=service == "ram")
         codes = self.models[account].delete_user(name, for_good=service == "ram")
         self.call(account, f"{service}.DeleteUser", codes, **self.who(service, account, name))
 
-    @rule(account=accounts, pick=picks)
+    @step(2, account=accounts, pick=picks)
     def restore_user(self, account: int, pick: int) -> None:
         user_id = self.binned(account, pick)
         codes = self.models[account].restore_user(user_id)
         self.call(account, "ims.RestoreUserFromRecycleBin", codes, UserId=user_id)
 
-    @rule(account=accounts, pick=picks)
+    @step(1, account=accounts, pick=picks)
     def erase_user(self, account: int, pick: int) -> None:
         user_id = self.binned(account, pick)
         self.call(account, "ims.DeleteUserInRecycleBin", self.models[account].erase_user(user_id), UserId=user_id)
 
-    @rule(account=accounts, pick=picks)
+    @step(account=accounts, pick=picks)
     def get_user_by_id(self, account: int, pick: int) -> None:
         user_id = self.user_id(pick)
         user = self.models[account].user_of(user_id)
@@ -184,7 +142,7 @@ class Machine(RuleBasedStateMachine):
 
     # -- keys, logon, MFA --------------------------------------------------------------------------------------------
 
-    @rule(account=accounts, service=services, nth=picks)
+    @step(2, account=accounts, service=services, nth=picks)
     def create_key(self, account: int, service: str, nth: int) -> None:
         name = self.some(account, "users", nth)
         model = self.models[account]
@@ -196,43 +154,46 @@ class Machine(RuleBasedStateMachine):
             user.keys[key["AccessKeyId"]] = "Active"
             self.secrets[key["AccessKeyId"]] = (account, user, key["AccessKeySecret"])
 
-    @rule(account=accounts, service=services, nth=picks, pick=picks, status=st.sampled_from(["Active", "Inactive"]))
+    @step(account=accounts, service=services, nth=picks, pick=picks, status=one_of("Active", "Inactive"))
     def update_key(self, account: int, service: str, nth: int, pick: int, status: str) -> None:
-        key, name = self.key_and_owner(account, nth, pick)
+        key, account, name = self.key_and_owner(account, nth, pick)
         codes = self.models[account].update_key(name, key, status)
         sent = {**self.who(service, account, name), "UserAccessKeyId": key, "Status": status}
         self.call(account, f"{service}.UpdateAccessKey", codes, **sent)
 
-    @rule(account=accounts, service=services, nth=picks, pick=picks)
+    @step(3, account=accounts, service=services, nth=picks, pick=picks)
     def delete_key(self, account: int, service: str, nth: int, pick: int) -> None:
-        key, name = self.key_and_owner(account, nth, pick)
+        key, account, name = self.key_and_owner(account, nth, pick)
         codes = self.models[account].delete_key(name, key, for_good=service == "ram")
         sent = {**self.who(service, account, name), "UserAccessKeyId": key}
         self.call(account, f"{service}.DeleteAccessKey", codes, **sent)
 
-    @rule(account=accounts, owner=picks, pick=picks, erase=flags)
+    @step(3, account=accounts, owner=picks, pick=picks, erase=flags)
     def key_of_the_bin(self, account: int, owner: int, pick: int, erase: bool) -> None:
-        key, model = self.key(pick), self.models[account]
-        user_id = self.secrets[key][1].id if key in self.secrets and owner else self.user_id(owner)
+        key, user_id = self.key(pick), self.user_id(owner)
+        if key in self.secrets and owner < 8:
+            account, user, _ = self.secrets[key]
+            user_id = user.id
+        model = self.models[account]
         codes = model.erase_key(user_id, key) if erase else model.restore_key(user_id, key)
         operation = "ims.DeleteAccessKeyInRecycleBin" if erase else "ims.RestoreAccessKeyFromRecycleBin"
         self.call(account, operation, codes, UserId=user_id, UserAccessKeyId=key)
 
-    @rule(pick=picks)
+    @step(pick=picks)
     def use_key(self, pick: int) -> None:
         if not self.secrets:
             return
         key = self.key(pick)
         account, user, secret = self.secrets[key]
         alive = user in self.models[account].users.values() and key in user.keys
-        reply = RawClient(self.clients[account].port, key, secret).sts("GetCallerIdentity")
+        reply = self.client(key, secret).sts("GetCallerIdentity")
         if alive and user.keys[key] == "Active":
             arn = f"acs:ram::{self.clients[account].sts('GetCallerIdentity').tree['AccountId']}:user/{user.name}"
             assert (reply.tree["Arn"], reply.tree["UserId"]) == (arn, user.id)
         else:
             assert reply.code == f"InvalidAccessKeyId.{'Inactive' if alive else 'NotFound'}"
 
-    @rule(account=accounts, service=services, nth=picks, create=flags)
+    @step(account=accounts, service=services, nth=picks, create=flags)
     def logon(self, account: int, service: str, nth: int, create: bool) -> None:
         name = self.some(account, "users", nth)
         codes = self.models[account].set_login(name, "Active" if create else "")
@@ -242,7 +203,7 @@ class Machine(RuleBasedStateMachine):
     def serial(self, account: int, name: str) -> str:
         return f"acs:ram::{int(ACCOUNT_ID) + account}:mfa/{name}"
 
-    @rule(account=accounts, service=services, name=names)
+    @step(account=accounts, service=services, name=names)
     def create_device(self, account: int, service: str, name: str) -> None:
         model = self.models[account]
         codes = model.create_device(name)
@@ -252,14 +213,14 @@ class Machine(RuleBasedStateMachine):
             assert device["SerialNumber"] == self.serial(account, name)
             model.devices[name] = device["Base32StringSeed"]
 
-    @rule(account=accounts, service=services, nth=picks)
+    @step(account=accounts, service=services, nth=picks)
     def delete_device(self, account: int, service: str, nth: int) -> None:
         name = self.some(account, "devices", nth)
         codes = self.models[account].delete_device(name)
         sent = {"SerialNumber": self.serial(account, name)}
         self.call(account, f"{service}.DeleteVirtualMFADevice", codes, **sent)
 
-    @rule(account=accounts, service=services, nth=picks, device_nth=picks)
+    @step(account=accounts, service=services, nth=picks, device_nth=picks)
     def bind_device(self, account: int, service: str, nth: int, device_nth: int) -> None:
         name = self.some(account, "users", nth)
         model = self.models[account]
@@ -270,7 +231,7 @@ class Machine(RuleBasedStateMachine):
         sent = {**self.who(service, account, name), "SerialNumber": self.serial(account, device), **shown}
         self.call(account, f"{service}.BindMFADevice", codes, **sent)
 
-    @rule(account=accounts, service=services, nth=picks)
+    @step(account=accounts, service=services, nth=picks)
     def unbind_device(self, account: int, service: str, nth: int) -> None:
         name = self.some(account, "users", nth)
         codes = self.models[account].unbind_device(name)
@@ -278,75 +239,76 @@ class Machine(RuleBasedStateMachine):
 
     # -- groups and roles --------------------------------------------------------------------------------------------
 
-    @rule(account=accounts, service=services, name=names, text=texts)
+    @step(account=accounts, service=services, name=names, text=texts)
     def create_group(self, account: int, service: str, name: str, text: str) -> None:
         codes = self.models[account].create_group(name, text)
         self.call(account, f"{service}.CreateGroup", codes, GroupName=name, Comments=text)
 
-    @rule(account=accounts, service=services, nth=picks, new=names, text=texts)
+    @step(account=accounts, service=services, nth=picks, new=names, text=texts)
     def update_group(self, account: int, service: str, nth: int, new: str, text: str) -> None:
         name = self.some(account, "groups", nth)
         codes = self.models[account].update_group(name, new, text)
         self.call(account, f"{service}.UpdateGroup", codes, GroupName=name, NewGroupName=new, NewComments=text)
 
-    @rule(account=accounts, service=services, nth=picks)
-    def delete_group(self, account: int, service: str, nth: int) -> None:
+    @step(account=accounts, service=services, nth=picks, ready=readiness)
+    def delete_group(self, account: int, service: str, nth: int, ready: int) -> None:
         name = self.some(account, "groups", nth)
+        self.release_group(account, name, ready)
         self.call(account, f"{service}.DeleteGroup", self.models[account].delete_group(name), GroupName=name)
 
-    @rule(account=accounts, service=services, nth=picks, group_nth=picks)
+    @step(3, account=accounts, service=services, nth=picks, group_nth=picks)
     def join_group(self, account: int, service: str, nth: int, group_nth: int) -> None:
         user, group = self.some(account, "users", nth), self.some(account, "groups", group_nth)
         codes = self.models[account].join(user, group)
         sent = {**self.who(service, account, user), "GroupName": group}
         self.call(account, f"{service}.AddUserToGroup", codes, **sent)
 
-    @rule(account=accounts, service=services, nth=picks, group_nth=picks)
+    @step(2, account=accounts, service=services, nth=picks, group_nth=picks)
     def leave_group(self, account: int, service: str, nth: int, group_nth: int) -> None:
         user, group = self.some(account, "users", nth), self.some(account, "groups", group_nth)
         codes = self.models[account].leave(user, group)
         sent = {**self.who(service, account, user), "GroupName": group}
         self.call(account, f"{service}.RemoveUserFromGroup", codes, **sent)
 
-    @rule(account=accounts, name=names, text=texts, tags=tags)
+    @step(account=accounts, name=names, text=texts, tags=tags)
     def create_role(self, account: int, name: str, text: str, tags: dict[str, str]) -> None:
         codes = self.models[account].create_role(name, text, tags)
         sent = {"RoleName": name, "AssumeRolePolicyDocument": TRUST, "Description": text, **as_json(tags)}
         self.call(account, "ram.CreateRole", codes, **sent)
 
-    @rule(account=accounts, nth=picks, text=texts)
+    @step(account=accounts, nth=picks, text=texts)
     def update_role(self, account: int, nth: int, text: str) -> None:
         name = self.some(account, "roles", nth)
         codes = self.models[account].update_role(name, text)
         self.call(account, "ram.UpdateRole", codes, RoleName=name, NewDescription=text)
 
-    @rule(account=accounts, nth=picks)
+    @step(account=accounts, nth=picks)
     def delete_role(self, account: int, nth: int) -> None:
         name = self.some(account, "roles", nth)
         self.call(account, "ram.DeleteRole", self.models[account].delete_role(name), RoleName=name)
 
     # -- policies ----------------------------------------------------------------------------------------------------
 
-    @rule(account=accounts, name=names, text=texts, tags=tags)
+    @step(account=accounts, name=names, text=texts, tags=tags)
     def create_policy(self, account: int, name: str, text: str, tags: dict[str, str]) -> None:
         codes = self.models[account].create_policy(name, text, document(text), tags)
         sent = {"PolicyName": name, "PolicyDocument": document(text), "Description": text, **as_json(tags)}
         self.call(account, "ram.CreatePolicy", codes, **sent)
 
-    @rule(account=accounts, nth=picks, text=texts)
+    @step(account=accounts, nth=picks, text=texts)
     def describe_policy(self, account: int, nth: int, text: str) -> None:
         name = self.some(account, "policies", nth)
         codes = self.models[account].describe_policy(name, text)
         self.call(account, "ram.UpdatePolicyDescription", codes, PolicyName=name, NewDescription=text)
 
-    @rule(account=accounts, nth=picks, cascade=flags)
+    @step(account=accounts, nth=picks, cascade=flags)
     def delete_policy(self, account: int, nth: int, cascade: bool) -> None:
         name = self.some(account, "policies", nth)
         codes = self.models[account].delete_policy(name, cascade=cascade)
         sent = {"PolicyName": name, **({"CascadingDelete": "true"} if cascade else {})}
         self.call(account, "ram.DeletePolicy", codes, **sent)
 
-    @rule(account=accounts, nth=picks, text=texts, default=flags, rotate=flags, times=st.integers(1, 4))
+    @step(2, account=accounts, nth=picks, text=texts, default=flags, rotate=flags, times=one_of(1, 2, 3, 4))
     def create_versions(self, account: int, nth: int, text: str, default: bool, rotate: bool, times: int) -> None:
         name = self.some(account, "policies", nth)
         rotation = {"RotateStrategy": "DeleteOldestNonDefaultVersionWhenLimitExceeded"} if rotate else {}
@@ -356,13 +318,13 @@ class Machine(RuleBasedStateMachine):
             sent = {"PolicyName": name, "PolicyDocument": words, "SetAsDefault": str(default).lower(), **rotation}
             self.call(account, "ram.CreatePolicyVersion", codes, **sent)
 
-    @rule(account=accounts, nth=picks, number=numbers)
+    @step(2, account=accounts, nth=picks, number=numbers)
     def delete_version(self, account: int, nth: int, number: int) -> None:
         name = self.some(account, "policies", nth)
         codes = self.models[account].delete_version(name, number)
         self.call(account, "ram.DeletePolicyVersion", codes, PolicyName=name, VersionId=f"v{number}")
 
-    @rule(account=accounts, nth=picks, number=numbers)
+    @step(2, account=accounts, nth=picks, number=numbers)
     def set_default_version(self, account: int, nth: int, number: int) -> None:
         name = self.some(account, "policies", nth)
         codes = self.models[account].set_default(name, number)
@@ -370,7 +332,7 @@ class Machine(RuleBasedStateMachine):
 
     # -- attachments and tags ----------------------------------------------------------------------------------------
 
-    @rule(account=accounts, title=titles, nth=picks, kind=kinds, policy_nth=picks)
+    @step(6, account=accounts, title=titles, nth=picks, kind=kinds, policy_nth=picks)
     def attach(self, account: int, title: str, nth: int, kind: str, policy_nth: int) -> None:
         name = self.some(account, f"{title.lower()}s", nth)
         policy = self.some(account, "system" if kind == "System" else "policies", policy_nth)
@@ -378,7 +340,7 @@ class Machine(RuleBasedStateMachine):
         sent = {f"{title}Name": name, "PolicyType": kind, "PolicyName": policy}
         self.call(account, f"ram.AttachPolicyTo{title}", codes, **sent)
 
-    @rule(account=accounts, title=titles, nth=picks, kind=kinds, policy_nth=picks)
+    @step(3, account=accounts, title=titles, nth=picks, kind=kinds, policy_nth=picks)
     def detach(self, account: int, title: str, nth: int, kind: str, policy_nth: int) -> None:
         model = self.models[account]
         attached = [(holder, policy) for holder in model.holders() for policy in holder.policies]
@@ -398,7 +360,7 @@ class Machine(RuleBasedStateMachine):
             return "ims", {"ResourceType": "user", "ResourcePrincipalName.1": self.principal(account, name)}
         return "ram", {"ResourceType": title.lower(), "ResourceNames": json.dumps([name])}
 
-    @rule(account=accounts, title=st.sampled_from(["User", "Role", "Policy"]), nth=picks, new=tags | many_tags)
+    @step(account=accounts, title=taggable, nth=picks, new=some_or_many_tags)
     def tag(self, account: int, title: str, nth: int, new: dict[str, str]) -> None:
         new = new or {"team": "blue"}
         name = self.some(account, TABLES[title], nth)
@@ -407,7 +369,7 @@ class Machine(RuleBasedStateMachine):
         sent |= repeated(new) if service == "ims" else as_json(new)
         self.call(account, f"{service}.TagResources", codes, **sent)
 
-    @rule(account=accounts, title=st.sampled_from(["User", "Role", "Policy"]), nth=picks, every=flags)
+    @step(account=accounts, title=taggable, nth=picks, every=flags)
     def untag(self, account: int, title: str, nth: int, every: bool) -> None:
         name = self.some(account, TABLES[title], nth)
         codes = self.models[account].untag(title, name, None if every else ["team"])
@@ -420,16 +382,11 @@ class Machine(RuleBasedStateMachine):
 
     # -- at the end --------------------------------------------------------------------------------------------------
 
-    def teardown(self) -> None:
-        for account in (0, 1):
-            domain = self.domains[account]
-            Comparison(self.clients[account], self.models[account], domain, self.size).run()
-
 
 def test_the_emulator_does_what_a_model_does(emulator: Emulator) -> None:
     chosen = settings(
-        max_examples=EXAMPLES or 35,
-        stateful_step_count=STEPS,
+        max_examples=EXAMPLES or 50,
+        stateful_step_count=STORY,
         derandomize=not EXAMPLES,
         database=None,
         deadline=None,
