@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from aliram.emulator import ACCOUNT_ID, Emulator
-from tests.emulator_fixture import RawClient
+from aliram.emulator import ACCOUNT_ID, Emulator, serve
+from tests.emulator_fixture import RawClient, root_of
 
 DOCUMENT = {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:*", "Resource": "*"}]}
 
@@ -130,3 +130,13 @@ def test_the_log_can_be_read_when_all_is_over() -> None:
     emulator.expect("ram.ListUsers", times=1)
     assert emulator.requests == [("ram", "ListUsers", 200)]
     assert serve().requests == []
+
+
+def test_long_arguments_push_older_requests_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aliram.emulator.request_log._MOST_TEXT", 5_000)
+    with serve() as emulator:
+        root = root_of(emulator)
+        for number in range(6):
+            root.ram("CreateUser", UserName=f"u{number}", Comments="c" * 1_990)
+        names = [line.arguments["UserName"] for line in emulator.log()]
+    assert names == ["u4", "u5"]

@@ -23,6 +23,9 @@ __all__ = ["LoggedRequest", "Request", "RequestLog"]
 _KEPT = 20_000
 """Requests the log holds; older ones go."""
 
+_MOST_TEXT = 64 * 1024 * 1024
+"""Characters of arguments it holds: a request may have a million."""
+
 _TOLD = 20
 """Requests that a failed expectation lists."""
 
@@ -87,11 +90,14 @@ class LoggedRequest(NamedTuple):
 
 
 class RequestLog:
-    """The last 20,000 requests. Read from any thread; the server alone writes."""
+    """The last 20,000 requests, or as many of them as have 64 million characters of arguments. Read from any thread;
+    the server alone writes."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._lines: collections.deque[LoggedRequest] = collections.deque(maxlen=_KEPT)
+        self._lines: collections.deque[LoggedRequest] = collections.deque()
+        self._sizes: collections.deque[int] = collections.deque()
+        self._held = 0
 
     def note(self, route: Route, outgoing: Outgoing | None, operation: Operation[Any] | None) -> None:
         """Writes a request down. Without an `outgoing` the connection was closed on it."""
@@ -105,6 +111,12 @@ class RequestLog:
             route.service, route.action, status, code, account, caller, request_id, self._clock.now(), arguments
         )
         self._lines.append(line)
+        size = sum(len(text) for name, text in route.params.items() if name.partition(".")[0] in arguments)
+        self._sizes.append(size)
+        self._held += size
+        while len(self._lines) > _KEPT or self._held > _MOST_TEXT:
+            self._lines.popleft()
+            self._held -= self._sizes.popleft()
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -112,6 +124,8 @@ class RequestLog:
     def clear(self) -> None:
         """Forgets every line."""
         self._lines.clear()
+        self._sizes.clear()
+        self._held = 0
 
     def requests(self) -> list[Request]:
         """All of it, in short."""
