@@ -211,7 +211,7 @@ async def test_a_broken_reply_is_an_error_of_ours(
 ) -> None:
     async with loopback(action) as server, transport_on(way) as transport:
         with pytest.raises(TransportError) as caught:
-            await transport.send(request_to(server, read=0.2))
+            await transport.send(request_to(server, read=0.5))
     error = caught.value
     assert (type(error), error.sent, error.retryable) == (expected, True, retryable)
     assert SECRET not in everything_said(error)
@@ -225,7 +225,7 @@ async def test_after_a_broken_reply_the_next_request_has_a_new_connection(way: s
     broken = silence(HEAD.encode() + b"Content-Length: 9\r\n\r\n{}")
     async with loopback(broken, reply(BODY)) as server, transport_on(way) as transport:
         with pytest.raises(ReplyLost):
-            await transport.send(request_to(server, read=0.1))
+            await transport.send(request_to(server, read=0.3))
         assert (await transport.send(request_to(server))).body == BODY
     assert [seen.connection for seen in server.seen] == [1, 2]
 
@@ -273,7 +273,7 @@ async def test_a_connection_that_does_not_come_about_in_time_was_not_sent(way: s
 async def test_the_total_time_ends_a_request_that_was_sent(way: str, action: Action) -> None:
     async with loopback(action) as server, transport_on(way) as transport:
         with pytest.raises(DeadlineExceeded) as caught:
-            await transport.send(request_to(server, read=10.0, total=0.1))
+            await transport.send(request_to(server, read=10.0, total=0.4))
     assert (caught.value.sent, caught.value.retryable) == (True, False)
     assert SECRET not in everything_said(caught.value)
 
@@ -289,7 +289,7 @@ async def test_a_reply_that_trickles_meets_the_total_time_and_not_the_silence(wa
 
     async with loopback(trickle) as server, transport_on(way) as transport:
         with pytest.raises(DeadlineExceeded):
-            await transport.send(request_to(server, read=0.2, total=0.5))
+            await transport.send(request_to(server, read=0.4, total=1.0))
 
 
 async def test_a_reply_that_was_there_in_time_is_not_lost_to_an_event_loop_that_stood_still() -> None:
