@@ -90,7 +90,7 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_MODULES = ("cascade", "credentials", "emulator", "errors", "hooks", "otel", "policy", "waiters")
+_MODULES = ("audit", "bulk", "cascade", "credentials", "emulator", "errors", "hooks", "otel", "policy", "waiters")
 _HOMES = {
     "Session": "session",
     "SessionOptions": "session",

@@ -1,0 +1,41 @@
+"""Audits: a whole account read once, judged by every known check, and reported.
+
+    snapshot = await audit.collect(session)
+    judgement = audit.judge(snapshot)
+    for finding in judgement.findings:
+        print(finding.severity, finding.check, finding.name, finding.message)
+
+Collecting and judging are apart: a snapshot can be kept, judged again with other limits, and compared with a later one.
+"""
+
+from __future__ import annotations
+
+from .check import CHECKS, Audit, Check, Resource, check
+from .collect import collect
+from .finding import Finding, Severity, Status, Suppressed, Verdict
+from .judge import Judgement, all_checks, judge
+from .limits import PROFILES, Limits
+from .snapshot import Snapshot
+from .unread import NotRead, Unread
+
+__all__ = [
+    "CHECKS",
+    "PROFILES",
+    "Audit",
+    "Check",
+    "Finding",
+    "Judgement",
+    "Limits",
+    "NotRead",
+    "Resource",
+    "Severity",
+    "Snapshot",
+    "Status",
+    "Suppressed",
+    "Unread",
+    "Verdict",
+    "all_checks",
+    "check",
+    "collect",
+    "judge",
+]

@@ -1,0 +1,145 @@
+"""What is in a report, whatever its form. The JSON report is exactly this, and can be read again as a baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+import aliram
+from aliram.audit.finding import Finding, Severity, Status
+from aliram.audit.paths import Path
+from aliram.audit.unread import NotRead, Unread
+
+if TYPE_CHECKING:
+    from aliram.audit.judge import Judgement
+
+__all__ = ["AccountPart", "CheckPart", "Report", "report_on"]
+
+
+class AccountPart(Struct, kw_only=True, omit_defaults=True):
+    """One account of a report."""
+
+    account: str
+    """Account id, or what is known of it where it could not be entered."""
+    alias: str = ""
+    caller: str = ""
+    """ARN of whoever collected."""
+    collected: str = ""
+    """When, ISO 8601 UTC."""
+    error: str = ""
+    """Why nothing is known of it; empty: it was read."""
+    sizes: dict[str, int] = {}
+    """How many there are: `{"users": 20000, "groups": 100}`."""
+    unread: list[Unread] = []
+    """Calls without a reply."""
+    paths: list[Path] = []
+    """The shortest way to full power of each principal that has one and is no administrator already."""
+
+
+class CheckPart(Struct, kw_only=True, omit_defaults=True):
+    """One check of a report."""
+
+    id: str
+    title: str
+    severity: Severity
+    kind: str
+    why: str
+    fix: str
+    cis: list[str] = []
+    counts: dict[str, int] = {}
+    """Resources by status (`pass`, `fail`, `manual`, `unknown`), over all accounts."""
+
+
+class Report(Struct, kw_only=True, omit_defaults=True):
+    """A whole report."""
+
+    format: int = 1
+    made: str
+    """ISO 8601 UTC."""
+    aliram: str
+    """Version that made it."""
+    profile: str
+    """Name of the limits: `cis-2.0`, or of a file."""
+    accounts: list[AccountPart]
+    checks: list[CheckPart]
+    findings: list[Finding]
+    """Worst first; passes only where they were asked for."""
+
+    def count(self, status: Status) -> int:
+        """Resources with a status, over all checks and accounts."""
+        return sum(check.counts.get(status.value, 0) for check in self.checks)
+
+    def worst(self) -> Severity | None:
+        """The highest severity of a finding that counts."""
+        return max((finding.severity for finding in self.findings if finding.counts), default=None)
+
+
+def report_on(
+    judgements: Iterable[Judgement],
+    *,
+    profile: str = "cis-2.0",
+    failed_accounts: Sequence[AccountPart] = (),
+    made: datetime | None = None,
+) -> Report:
+    """Puts what was found in one or more accounts into one report.
+
+    Args:
+        judgements: One for each account, all by the same checks.
+        profile: What the limits are called.
+        failed_accounts: Those that could not be read, with `error`.
+        made: Now, by default.
+    """
+    parts: dict[str, CheckPart] = {}
+    accounts: list[AccountPart] = []
+    findings: list[Finding] = []
+    for judgement in judgements:
+        accounts.append(_account(judgement))
+        findings += judgement.findings
+        for check in judgement.checks.values():
+            part = parts.setdefault(
+                check.id,
+                CheckPart(
+                    id=check.id,
+                    title=check.title,
+                    severity=judgement.limits.severities.get(check.id, check.severity),
+                    kind=check.kind,
+                    why=check.why,
+                    fix=check.fix,
+                    cis=[section for section in check.cis if not section.startswith("v1:")],
+                ),
+            )
+            for status in Status:
+                if number := judgement.counts[check.id, status]:
+                    part.counts[status.value] = part.counts.get(status.value, 0) + number
+    order = {status: place for place, status in enumerate((Status.FAIL, Status.UNKNOWN, Status.MANUAL, Status.PASS))}
+    findings.sort(key=lambda each: (order[each.status], -each.severity.rank, each.check, each.account, each.resource))
+    return Report(
+        made=(datetime.now(UTC) if made is None else made).isoformat(timespec="seconds"),
+        aliram=aliram.__version__,
+        profile=profile,
+        accounts=[*accounts, *failed_accounts],
+        checks=list(parts.values()),
+        findings=findings,
+    )
+
+
+def _account(judgement: Judgement) -> AccountPart:
+    snapshot = judgement.snapshot
+    sizes = {}
+    for name in ("users", "groups", "roles", "policies", "access_keys"):
+        try:
+            sizes[name] = len(getattr(snapshot, name))
+        except NotRead:  # `unread` tells
+            continue
+    return AccountPart(
+        account=snapshot.account_id,
+        alias=snapshot.alias,
+        caller=snapshot.header.caller,
+        collected=snapshot.header.started,
+        sizes=sizes,
+        unread=snapshot.unread,
+        paths=judgement.paths,
+    )
