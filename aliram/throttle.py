@@ -32,7 +32,10 @@ _BACK_OFF = 0.7
 _STEP = 0.05
 """Of the accepted rate: how much the rate grows each second, so that it is back at it after 6 s."""
 _LEAST_STEP = 0.5
-"""Calls a second: how much the rate grows each second at least."""
+"""Calls a second: how much the rate grows each second at least, after a long calm."""
+_CALM = 12.0
+"""Seconds without a refusal. Where one or two calls a second are allowed, such steps from the start would have every
+second one refused."""
 _OPEN_AGAIN = 4.0
 """Times the accepted rate: a limit so high no longer limits."""
 _SLOWEST = 0.2
@@ -68,7 +71,8 @@ class _Lane:
         """Calls a second allowed now; None: any number. Forgets what was learnt once it no longer limits."""
         if not self.accepted:
             return self.ceiling
-        rate = self.cut_rate + max(self.accepted * _STEP, _LEAST_STEP) * (clock - self.cut_at)
+        age = clock - self.cut_at
+        rate = self.cut_rate + max(self.accepted * _STEP * age, _LEAST_STEP * (age - _CALM))
         if rate >= self.accepted * _OPEN_AGAIN:
             self.accepted = 0.0
             return self.ceiling

@@ -35,7 +35,7 @@ ROOMS = [
     {"session", "_options"},
     {"client", "paging", "_calls"},
     {"ims", "ram", "sts"},
-    {"waiters", "otel", "emulator", "cascade"},
+    {"bulk", "waiters", "otel", "emulator", "cascade"},
     {"cli"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}

@@ -149,6 +149,18 @@ def test_the_rate_rises_steadily_and_the_lane_opens_again(clock: FakeClock) -> N
     assert all(throttle.ready(LANE) for _ in range(1000))
 
 
+def test_a_low_rate_rises_as_slowly_and_only_after_a_long_calm_by_larger_steps(clock: FakeClock) -> None:
+    throttle = limiter(clock)
+    learn(throttle, 2, 1)  # 1 was accepted: 0.7 a second, and 0.05 more with each; from 12 s on 0.5
+    rates = []
+    for _ in range(4):
+        rates.append(throttle.rate(LANE))
+        clock.advance(6.0)
+
+    assert rates == [pytest.approx(rate) for rate in (0.7, 1.0, 1.3, 3.7)]
+    assert throttle.rate(LANE) is None, "after 18.6 s it would be 4"
+
+
 async def test_after_a_refusal_calls_leave_evenly_spaced(clock: FakeClock) -> None:
     throttle = limiter(clock, ram_ListUsers=10.0)
     log: list[tuple[float, str]] = []
