@@ -17,10 +17,12 @@ import aiohttp
 
 from . import server
 from .arms import aliram_calls, bare_calls, certificate, official_calls, session_for, trusting
+from .audits import audits
 from .cli import command_line
 from .emulator import emulator
 from .measure import Result, compare, compare_async, pin
 from .policies import policies
+from .throttled import throttled
 
 Line = tuple[str, float, str, str]
 """(what, ratio, goal, remark)."""
@@ -167,6 +169,8 @@ ALL: dict[str, Callable[[], list[Line] | Awaitable[list[Line]]]] = {
     "policy": policies,
     "cli": command_line,
     "emulator": emulator,
+    "audits": audits,
+    "throttled": throttled,
 }
 
 
@@ -186,7 +190,7 @@ def main() -> None:
     warnings.simplefilter("ignore")  # the official packages warn on import
     pin(0)
     versions = f"Python {sys.version.split()[0]}, aiohttp {aiohttp.__version__}, {os.cpu_count()} cores"
-    print(f"{versions}. More is better in (a) to (c) and (i), less in the others.")
+    print(f"{versions}. More is better in (a) to (c), (i) and (n, used), less in the others.")
     asyncio.run(_run(names))
 
 

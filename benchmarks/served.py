@@ -1,7 +1,8 @@
 """What stands under load: the emulator, a bare `aiohttp.web` handler, or SQLite alone, in a process of its own.
 
-`python -m benchmarks.served emulator USERS`, `... bare BODY` or `... sqlite USERS` does its work on the second core and
-prints its port (0 for SQLite). For every line that it reads it then prints what it has used so far.
+`python -m benchmarks.served emulator USERS`, `... company USERS`, `... bare BODY` or `... sqlite USERS` does its work
+on the second core and prints its port (0 for SQLite). For every line that it reads it then prints what it has used so
+far.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .measure import pin
 
-__all__ = ["Served", "Spent", "serving_bare", "serving_emulator", "serving_sqlite"]
+__all__ = ["Served", "Spent", "company", "serving_bare", "serving_company", "serving_emulator", "serving_sqlite"]
 
 
 class Spent(NamedTuple):
@@ -61,6 +62,12 @@ class Served:
 def serving_emulator(users: int) -> contextlib.AbstractContextManager[Served]:
     """An emulator whose account has so many users, `user-000000` and on, with an access key each."""
     return _serving("emulator", str(users))
+
+
+def serving_company(users: int) -> contextlib.AbstractContextManager[Served]:
+    """An emulator whose account is that of a company: so many users, one in five of them with a password, and for
+    20,000 users 100 groups, 500 roles and 1,000 custom policies; for fewer, fewer of each."""
+    return _serving("company", str(users))
 
 
 def serving_bare(body: bytes) -> contextlib.AbstractContextManager[Served]:
@@ -113,6 +120,37 @@ def _emulator(users: int) -> None:
         seeding, growth = time.perf_counter() - start, _peak() - memory
         print(emulator.port, flush=True)
         _report(seeding, growth)
+
+
+def company(users: int) -> dict[str, Any]:
+    """What `serving_company` seeds."""
+    people = users // 5
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": ["ecs.aliyuncs.com"]}}
+    policies = users // 20
+    return {
+        "generate": {
+            "users": users - people,
+            "access_keys": 1,
+            "groups": max(users // 200, 1),
+            "policies": policies,
+            "mfa": 0.1,
+        },
+        "users": [{"name": f"person-{n:05d}", "password": "Tr0ub4dor&3x!", "mfa": n % 2 == 0} for n in range(people)],
+        "roles": [
+            {"name": f"role-{n:04d}", "trust": {"Version": "1", "Statement": [trust]}, "policies": ["ReadOnlyAccess"]}
+            for n in range(users // 40)
+        ],
+    }
+
+
+def _company(users: int) -> None:
+    from aliram.emulator import serve
+
+    with serve() as emulator:
+        emulator.set_report_delay(0)
+        emulator.seed(company(users))
+        print(emulator.port, flush=True)
+        _report()
 
 
 _TABLES = """
@@ -192,4 +230,4 @@ if __name__ == "__main__":
     if what == "bare":
         asyncio.run(_bare(argument.encode()))
     else:
-        {"emulator": _emulator, "sqlite": _sqlite}[what](int(argument))
+        {"company": _company, "emulator": _emulator, "sqlite": _sqlite}[what](int(argument))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import aliram
@@ -21,9 +21,14 @@ def ago(days: float) -> str:
 
 
 async def snapshot_of(
-    seed: Mapping[str, Any] | None = None, change: Change | None = None, **options: Any
+    seed: Mapping[str, Any] | None = None,
+    change: Change | None = None,
+    *,
+    denied: Iterable[str] = (),
+    **options: Any,
 ) -> audit.Snapshot:
-    """What is collected from an account that is seeded and then changed through a session of its root."""
+    """What is collected from an account that is seeded and then changed through a session of its root; operations that
+    are `denied` are refused to whoever collects."""
     with emulator.serve() as local:
         local.set_report_delay(0)
         if seed:
@@ -31,6 +36,8 @@ async def snapshot_of(
         async with local.session() as session:
             if change is not None:
                 await change(session)
+            for action in denied:
+                local.fault(action, code="NoPermission", status=403)
             return await audit.collect(session, **options)
 
 

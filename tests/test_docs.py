@@ -12,12 +12,13 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import click
 import pytest
 
 import aliram
-from aliram import emulator
+from aliram import audit, emulator
 from aliram.cli.app import cli
 from aliram.credentials.keys import Keys
 from aliram.emulator import Emulator
@@ -43,7 +44,8 @@ def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Emulato
     """An account as the pages speak of it, and an environment that leads there."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))  # a page may write a profile
-    with emulator.serve() as running:
+    audit.all_checks()
+    with emulator.serve() as running, mock.patch.dict(audit.CHECKS):  # and a check of its own
         keys = prepare(running)
         for name, value in running.environment().items():
             monkeypatch.setenv(name, value)
@@ -58,8 +60,7 @@ def prepare(running: Emulator) -> Keys:
     root = {"RAM": [f"acs:ram::{running.account_id}:root"]}
     trust = {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": root}]}
     seed = {"users": [{"name": "alice", "access_keys": 1}], "roles": [{"name": "auditor", "trust": trust}]}
-    # The emulator makes no credential reports yet; the page's waiter finds one that is complete.
-    running.fail_next("GenerateCredentialReport", body={"RequestId": "4507D1CD", "State": "COMPLETED"})
+    running.set_report_delay(0)
     return running.seed(seed)["alice"][0]
 
 

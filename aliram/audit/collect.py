@@ -1,25 +1,46 @@
-"""Reading a whole account: every page, in parallel, with the fewest calls.
+"""Reading a whole account: every page, in parallel, with the fewest calls, into memory or a file.
 
-First what the account as a whole says and its lists, then what only a call for each item tells, as the lists come in.
-The credential report spares most of the calls for users: only those who have a password are asked for a logon profile
-and passkeys, only those who have keys for their keys. Memberships are read by group and attachments by policy.
-Accounts of more than 3,500 users get no report; then every user is asked.
+How failures are dealt with, after the retries of the session:
+
+- What may pass (denied, throttled, a fault of the service, no reply) is asked once more when all the rest is done: under
+  load RAM may answer NoPermission where it means Throttling (field report). What fails again is recorded as unread.
+- A call that was denied to the first 20 items, and to none given, is not made for the others: they are recorded as
+  denied too, so that a missing permission does not cost a call for each user.
+- What was deleted after its list was read is recorded as gone: it is neither there nor unread.
+- Keys that are refused, and 50 calls in a row without any reply, end the collection with their error.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+import os
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import anyio
 
 import aliram
 from aliram import bulk
-from aliram.errors import AliramError, ApiError, ConfigError, NotFound
+from aliram.errors import (
+    AccessDenied,
+    AliramError,
+    ApiError,
+    AuthenticationFailed,
+    ConfigError,
+    CredentialsError,
+    DeadlineExceeded,
+    InvalidParameter,
+    NotFound,
+    TransportError,
+)
 from aliram.waiters import wait_for_credential_report
 
-from .plan import ABSENT, ACCOUNT, FAMILIES, LISTS, List
-from .records import Header, Journal, Memory, Record, without_secrets
-from .report_rows import CredentialRow, read_rows
+from .asks import Ask, Asks, reduced
+from .journal import SnapshotFile
+from .plan import ABSENT, FAMILIES, REPORT
+from .records import FORMAT, End, Header, Journal, Memory, Record
 from .snapshot import Snapshot
 from .unread import Unread
 
@@ -29,42 +50,56 @@ if TYPE_CHECKING:
 __all__ = ["Collector", "collect"]
 
 _SECRETS = frozenset({"AccessKeySecret", "AppSecretValue", "Base32StringSeed", "QRCodePNG", "ServiceCredentialSecret"})
-
-Work = Callable[[], Awaitable[None]]
+_ENOUGH_DENIALS = 20
+_HOPELESS = 50
 
 
 async def collect(
     session: Session,
     *,
+    path: str | os.PathLike[str] | None = None,
     concurrency: int = 32,
     leave_out: Collection[str] = (),
-    on_call: Callable[[Record], None] | None = None,
+    on_call: Callable[[Record], object] | None = None,
 ) -> Snapshot:
     """Reads everything that the checks need.
 
     Args:
         session: Whose keys read; `aliram audit permissions` prints the policy they need.
+        path: A file to stream to, gzip when its name ends with `.gz`; memory then does not grow with the account. A file
+            that an interrupted collection left is gone on with: what is there is not asked for again, but for what
+            was denied or failed. The snapshot that is returned reads the file when it is first asked for something,
+            which blocks (`Snapshot.load`). Without it everything is kept in memory.
         concurrency: Calls under way at once.
         leave_out: Families of calls not to make, of `plan.FAMILIES`; what needs them is then unknown.
-        on_call: Told of each reply.
+        on_call: Told of each record as it is made; a plain function.
 
     Raises:
-        ConfigError: A family that does not exist.
-        AliramError: GetCallerIdentity failed, so nothing can be read. Later failures are kept in the snapshot.
+        ConfigError: A family that does not exist; a file that is complete, of another account, or none of ours.
+        AliramError: GetCallerIdentity failed, so nothing can be read; later, only what lets no further call succeed
+            (keys that are refused, no connection any more). What was written by then is gone on with next time. Other
+            failures are kept in the snapshot.
     """
     if unknown := set(leave_out) - FAMILIES.keys():
         raise ConfigError(f"leave_out: no family of calls is called {min(unknown)!r}; there are {', '.join(FAMILIES)}")
     me = await session.sts.get_caller_identity()
     header = Header(
+        snapshot=FORMAT,
         account=me.account_id or "",
         caller=me.arn or "",
-        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        started=_now(),
         aliram=aliram.__version__,
         left_out=sorted(leave_out),
     )
-    journal = Memory()
-    await Collector(session, journal, header, concurrency=concurrency, on_call=on_call).run()
-    return Snapshot(header, journal)
+    if path is None:
+        memory = Memory()
+        await Collector(session, memory, header, concurrency=concurrency, on_call=on_call).run()
+        return Snapshot(header, memory, End(end=_now(), calls=sum(1 for _ in memory)))
+    file = Path(path)
+    async with await SnapshotFile.open(file, header, reduced) as journal:
+        await Collector(session, journal, header, concurrency=concurrency, on_call=on_call).run()
+        await journal.finish()
+        return Snapshot.of_file(file, journal.header)
 
 
 class Collector:
@@ -77,181 +112,185 @@ class Collector:
         header: Header,
         *,
         concurrency: int = 32,
-        on_call: Callable[[Record], None] | None = None,
+        on_call: Callable[[Record], object] | None = None,
     ) -> None:
         self._session = session
         self._journal = journal
-        self._left_out = frozenset(header.left_out)
+        self._earlier = dict(journal.earlier)
+        self._asks = Asks(frozenset(header.left_out))
         self._concurrency = concurrency
         self._on_call = on_call
-        self._rows: dict[str, CredentialRow] | None = None
-        self._virtual_devices: frozenset[str] = frozenset()
+        # Calls for items come before further pages, so that no more than a few pages are held at any time.
+        self._items: deque[Iterator[Ask]] = deque()
+        self._pages: deque[Ask] = deque()
+        self._later: list[Ask] = []
+        self._under_way = 0
+        self._news = anyio.Event()
+        self._denied: Counter[str] = Counter()
+        """Denials by call, of calls that were never given."""
+        self._given: set[str] = set()
+        self._silent = 0
+        """Calls in a row without any reply."""
 
     async def run(self) -> None:
         """Reads everything."""
-        await self._all([self._ask(call) for call in ACCOUNT] + [self._credential_report, self._devices])
-        await self._all(self._work())
+        self._items.append(self._asks.first())
+        while self._items or self._pages:
+            self._denied.clear()
+            async with bulk.run(
+                self._do, self._queue(), concurrency=self._concurrency, buffer=0, stop_on_error=True
+            ) as outcomes:
+                async for _ in outcomes:
+                    pass
+            if self._later:
+                self._items.append(iter(self._later))
+                self._later = []
 
-    async def _all(self, work: Any) -> None:
-        async with bulk.run(lambda each: each(), work, concurrency=self._concurrency) as outcomes:
-            async for outcome in outcomes:
-                if outcome.error is not None:
-                    raise outcome.error
+    # The queue.
 
-    async def _work(self) -> AsyncIterator[Work]:
-        """What is to be done for each item, as the lists come in."""
-        async for user in self._items(LISTS["ims.ListUsers"]):
-            yield self._user(user)
-        async for group in self._items(LISTS["ram.ListGroups"]):
-            yield self._members(group["GroupName"])
-        async for role in self._items(LISTS["ram.ListRoles"]):
-            yield self._ask("ram.GetRole", role["RoleName"], RoleName=role["RoleName"])
-        async for policy in self._items(LISTS["ram.ListPolicies"]):
-            yield self._policy(policy)
-        async for provider in self._items(LISTS["ims.ListSAMLProviders"]):
-            name = provider["SAMLProviderName"]
-            yield self._ask("ims.GetSAMLProvider", name, SAMLProviderName=name)
-        async for user in self._items(LISTS["ims.ListUsersInRecycleBin"]):
-            yield self._ask("ims.ListAccessKeysInRecycleBin", user["UserId"], UserId=user["UserId"])
-        for name in ("ims.ListOIDCProviders", "ims.ListServiceCredentials"):
-            async for _ in self._items(LISTS[name]):
-                pass
-        for application in _items_of(await self._one("ims.ListApplications"), "Applications", "Application"):
-            yield self._ask("ims.ListAppSecretIds", application["AppId"], AppId=application["AppId"])
-
-    # What is asked for each item.
-
-    def _user(self, user: Mapping[str, Any]) -> Work:
-        async def work() -> None:
-            principal = user["UserPrincipalName"]
-            row = None if self._rows is None else self._rows.get(principal)
-            profile = None
-            if row is None or row.password_exist is not False:
-                profile = await self._one("ims.GetLoginProfile", principal, UserPrincipalName=principal)
-            if profile:
-                await self._one("ims.ListPasskeys", principal, UserPrincipalName=principal)
-                if row is None and principal not in self._virtual_devices:
-                    await self._one("ims.GetUserMFAInfo", principal, UserPrincipalName=principal)
-            if row is None or any(slot.exists is not False for slot in row.keys):
-                await self._keys(principal, row)
-            await self._one("ims.ListAccessKeysInRecycleBin", user["UserId"], UserId=user["UserId"])
-
-        return work
-
-    async def _keys(self, principal: str, row: CredentialRow | None) -> None:
-        reply = await self._one("ims.ListAccessKeys", principal, UserPrincipalName=principal)
-        keys = _items_of(reply, "AccessKeys", "AccessKey")
-        for key in keys:
-            about = {"UserPrincipalName": principal, "UserAccessKeyId": key["AccessKeyId"]}
-            await self._one("ims.GetAccessKeyPolicy", key["AccessKeyId"], **about)
-            # The report tells the last use by place and not by id: with one key that is enough.
-            if row is None or len(keys) != 1 or row.only_key is None:
-                await self._one("ims.GetAccessKeyLastUsed", key["AccessKeyId"], **about)
-
-    def _policy(self, policy: Mapping[str, Any]) -> Work:
-        async def work() -> None:
-            kind, name = policy["PolicyType"], policy["PolicyName"]
-            of, about = f"{kind}/{name}", {"PolicyType": kind, "PolicyName": name}
-            if kind == "Custom":
-                await self._one("ram.ListPolicyVersions", of, **about)
-            if policy.get("AttachmentCount") != 0:
-                if kind != "Custom":
-                    await self._one("ram.GetPolicy", of, **about)
-                await self._one("ram.ListEntitiesForPolicy", of, **about)
-
-        return work
-
-    def _members(self, group: str) -> Work:
-        async def work() -> None:
-            async for _ in self._items(LISTS["ram.ListUsersForGroup"], group, GroupName=group):
-                pass
-
-        return work
-
-    async def _credential_report(self) -> None:
-        if not self._journal.pages("ims.GetCredentialReport", ""):
-            try:
-                await wait_for_credential_report(self._session.ims, first_pause=0.5)
-            except AliramError as error:
-                await self._keep(
-                    Record(call="ims.GetCredentialReport", error=_unread("ims.GenerateCredentialReport", "", error))
-                )
+    async def _queue(self) -> AsyncIterator[Ask]:
+        while True:
+            ask = self._take()
+            if ask is not None:
+                self._under_way += 1
+                yield ask
+            elif not self._under_way:
                 return
-        contents = [page.get("Content", "") async for page in self._pages(LISTS["ims.GetCredentialReport"], "")]
-        failed = any(record.error for record in self._journal.pages("ims.GetCredentialReport", ""))
-        self._rows = None if failed else {row.user: row for row in read_rows(contents)}
+            else:
+                self._news = anyio.Event()
+                await self._news.wait()
 
-    async def _devices(self) -> None:
-        devices = [device async for device in self._items(LISTS["ims.ListVirtualMFADevices"])]
-        self._virtual_devices = frozenset(
-            device["User"].get("UserPrincipalName", "") for device in devices if device.get("User")
-        )
+    def _take(self) -> Ask | None:
+        # In turn, since limits are kept for each operation: calls of several operations get through faster than of one.
+        while self._items:
+            items = self._items.popleft()
+            ask = next(items, None)
+            if ask is not None:
+                self._items.append(items)
+                return ask
+        return self._pages.popleft() if self._pages else None
 
-    # Single calls and lists.
-
-    def _ask(self, call: str, of: str = "", **parameters: str) -> Work:
-        async def work() -> None:
-            await self._one(call, of, **parameters)
-
-        return work
-
-    async def _one(self, call: str, of: str = "", **parameters: str) -> dict[str, Any] | None:
-        """The reply to a call that is not paged; None where there is none."""
-        for record in self._journal.pages(call, of):
-            return record.reply
-        record = await self._fetch(call, of, parameters)
-        await self._keep(record)
-        return record.reply
-
-    async def _items(self, listed: List, of: str = "", **parameters: str) -> AsyncIterator[dict[str, Any]]:
-        async for page in self._pages(listed, of, **parameters):
-            for item in _items_of(page, *listed.items):
-                yield item
-
-    async def _pages(self, listed: List, of: str, **parameters: str) -> AsyncIterator[dict[str, Any]]:
-        last: Record | None = None
-        for last in list(self._journal.pages(listed.call, of)):
-            if last.reply is not None:
-                yield last.reply
-        while last is None or last.more:
-            token = {} if last is None else {listed.token: str((last.reply or {})[listed.next])}
-            record = await self._fetch(listed.call, of, {**listed.fixed, **parameters, **token})
-            record.page = 0 if last is None else last.page + 1
-            reply = record.reply or {}
-            record.more = bool(reply.get(listed.next)) and str(reply.get("IsTruncated", True)).lower() == "true"
-            await self._keep(record)
-            if record.reply is None:
-                return
-            yield record.reply
-            last = record
-
-    async def _fetch(self, call: str, of: str, parameters: Mapping[str, Any]) -> Record:
-        family = next((name for name, calls in FAMILIES.items() if call in calls), None)
-        if family in self._left_out:
-            return Record(call=call, of=of, error=Unread(call=call, of=of, code="LeftOut", message="not asked for"))
-        service, _, action = call.partition(".")
+    async def _do(self, ask: Ask) -> None:
         try:
-            reply = await getattr(self._session, service).call(action, parameters)
-        except NotFound as error:
-            if error.code in ABSENT.get(call, ()):
-                return Record(call=call, of=of)
-            return Record(call=call, of=of, error=_unread(call, of, error))
-        except AliramError as error:
-            return Record(call=call, of=of, error=_unread(call, of, error))
-        return Record(call=call, of=of, reply=without_secrets(reply, _SECRETS))
+            record = await self._record_of(ask)
+            if record is not None:
+                self._go_on(ask, record)
+        finally:
+            self._under_way -= 1
+            self._news.set()
 
-    async def _keep(self, record: Record) -> None:
+    def _go_on(self, ask: Ask, record: Record) -> None:
+        if ask.follow is not None:
+            self._items.append(ask.follow(record))
+        if (following := ask.next_page(record)) is not None:
+            self._pages.append(following)
+
+    # One call.
+
+    async def _record_of(self, ask: Ask) -> Record | None:
+        """What is known of an ask, from an earlier run or now; None where it is put off."""
+        earlier = self._earlier.get((ask.call, ask.of), [])
+        if ask.page < len(earlier):
+            if ask.page or not earlier[-1].more or await self._continued(ask, earlier):
+                return earlier[ask.page]
+            del self._earlier[ask.call, ask.of]
+        if self._is_hopeless(ask):
+            if not ask.tried:
+                self._later.append(ask._replace(tried=True))
+                return None
+            unread = Unread(call=ask.call, of=ask.of, code="NoPermission", message="denied to others", again=True)
+            return await self._keep(Record(call=ask.call, of=ask.of, page=ask.page, error=unread))
+        record = await self._fetch(ask)
+        late = ask.call == REPORT and record.error is not None and record.error.code == DeadlineExceeded.__name__
+        if record.error is not None and record.error.again and not ask.tried and not late:
+            self._later.append(ask._replace(tried=True))
+            return None
+        return await self._keep(record)
+
+    async def _continued(self, ask: Ask, earlier: list[Record]) -> bool:
+        """Whether a list that was left in the midst of it can be gone on with: the service may have forgotten its
+        marker. The page that follows is then known as those before it are."""
+        following = ask.next_page(earlier[-1])
+        if following is None:
+            return False
+        record = await self._fetch(following)
+        if record.error is None:
+            await self._keep(record)
+            earlier.append(record)
+            return True
+        return record.error.code.partition(".")[0] not in _REFUSED_MARKERS
+
+    def _is_hopeless(self, ask: Ask) -> bool:
+        return self._denied[ask.call] >= _ENOUGH_DENIALS and ask.call not in self._given
+
+    async def _fetch(self, ask: Ask) -> Record:
+        call, of = ask.call, ask.of
+        record = Record(call=call, of=of, page=ask.page)
+        try:
+            if call == REPORT and ask.page == 0:
+                await wait_for_credential_report(self._session.ims, first_pause=0.5)
+            service, _, action = call.partition(".")
+            reply = await getattr(self._session, service).call(action, ask.parameters)
+        except AliramError as error:
+            self._judge(call, error)
+            if isinstance(error, NotFound) and error.code in ABSENT.get(call, ()):
+                pass
+            elif isinstance(error, NotFound) and of:
+                record.gone = True
+            else:
+                record.error = _unread(ask, error)
+            return record
+        self._silent = 0
+        self._given.add(call)
+        record.reply = _without_secrets(reply)
+        if ask.listed is not None:
+            record.more = str(reply.get("IsTruncated", bool(reply.get(ask.listed.next)))).lower() == "true"
+        return record
+
+    def _judge(self, call: str, error: AliramError) -> None:
+        """Takes note of a failure; raises one after which nothing can succeed."""
+        if isinstance(error, ConfigError) or (
+            isinstance(error, AuthenticationFailed | CredentialsError) and not error.retryable
+        ):
+            raise error
+        if isinstance(error, TransportError):
+            self._silent += 1
+            if self._silent >= _HOPELESS:
+                raise error
+        else:
+            self._silent = 0
+        if isinstance(error, AccessDenied):
+            self._denied[call] += 1
+
+    async def _keep(self, record: Record) -> Record:
         await self._journal.add(record)
         if self._on_call is not None:
             self._on_call(record)
+        return record
 
 
-def _items_of(reply: Mapping[str, Any] | None, wrapper: str, member: str) -> list[dict[str, Any]]:
-    found = (reply or {}).get(wrapper) or []
-    return list(found.get(member) or []) if isinstance(found, dict) else list(found)
+_REFUSED_MARKERS = frozenset({"InvalidParameter", "MissingParameter"})
 
 
-def _unread(call: str, of: str, error: AliramError) -> Unread:
+def _unread(ask: Ask, error: AliramError) -> Unread:
+    # Ordering the report is part of reading it, and says by its operation which of both failed.
+    call = f"ims.{error.operation}" if ask.call == REPORT and error.operation else ask.call
+    again = error.retryable or isinstance(error, AccessDenied | TransportError)
     if isinstance(error, ApiError):
-        return Unread(call=call, of=of, code=error.code, message=error.message)
-    return Unread(call=call, of=of, code=type(error).__name__, message=str(error))
+        return Unread(call=call, of=ask.of, code=error.code, message=error.message, again=again)
+    return Unread(call=call, of=ask.of, code=type(error).__name__, message=str(error), again=again)
+
+
+def _without_secrets(reply: Mapping[str, Any]) -> dict[str, Any]:
+    """A reply as it may lie on a disk."""
+
+    def clean(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: clean(inner) for name, inner in value.items() if name not in _SECRETS}
+        return [clean(item) for item in value] if isinstance(value, list) else value
+
+    return {name: clean(value) for name, value in reply.items() if name != "RequestId" and name not in _SECRETS}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

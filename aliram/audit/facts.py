@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aliram.policy import Policy as Document
-from aliram.policy import parse
+from aliram.policy import Finding as Mistake
+from aliram.policy import lint, parse
 
 from .network import NetworkPolicy
 from .report_rows import CredentialRow, KeySlot
@@ -87,7 +88,7 @@ class User:
         """Logon name: `alice@1234.onaliyun.com`."""
         return self.listed.user_principal_name or ""
 
-    @cached_property
+    @property
     def name(self) -> str:
         """User name: what stands before the `@`."""
         return self.principal.partition("@")[0]
@@ -161,7 +162,8 @@ class User:
         if self.row is not None and all(slot.exists is False for slot in self.row.keys):
             return []
         reply = self.snapshot.get("ims.ListAccessKeys", self.principal)
-        return [] if reply is None else [AccessKey(self, key) for key in reply.access_keys]
+        keys = [] if reply is None else [AccessKey(self, key) for key in reply.access_keys]
+        return [key for key in keys if not self.snapshot.is_gone("access_key", key.id)]
 
     @property
     def recycled_keys(self) -> list[ims.AccessKey]:
@@ -399,6 +401,12 @@ class Policy:
             PolicyError: The document is none that RAM's language knows.
         """
         return parse(self.text, kind="identity", name=self.name, tolerant=True)
+
+    @cached_property
+    def mistakes(self) -> list[Mistake]:
+        """What the linter says of the default version; time windows are looked at as of the snapshot. Raises as
+        `document`."""
+        return lint(self.document, now=self.snapshot.taken_at)
 
     @cached_property
     def holders(self) -> tuple[tuple[str, str], ...]:

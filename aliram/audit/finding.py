@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import total_ordering
 
 from msgspec import Struct
 
-__all__ = ["Finding", "Severity", "Status", "Suppressed", "Verdict", "failed", "fingerprint", "manual", "passed"]
+__all__ = ["Finding", "Severity", "Status", "Suppressed", "Verdict", "failed", "fingerprint", "manual", "passed", "some"]
 
 
 @total_ordering
@@ -68,6 +69,12 @@ def failed(message: str, *evidence: str, severity: Severity | None = None) -> Ve
 def manual(message: str, *evidence: str) -> Verdict:
     """A person has to look at the resource."""
     return Verdict(Status.MANUAL, message, evidence)
+
+
+def some(lines: Iterable[str], most: int = 20) -> list[str]:
+    """Evidence of bearable length: the first lines, and how many there are beside them."""
+    every = list(lines)
+    return every if len(every) <= most else [*every[:most], f"and {len(every) - most:,} more"]
 
 
 class Suppressed(Struct, frozen=True, kw_only=True, omit_defaults=True):

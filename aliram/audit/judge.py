@@ -15,14 +15,14 @@ from .check import CHECKS, Audit, Check, Resource
 from .finding import Finding, Severity, Status, Verdict, fingerprint
 from .limits import PROFILES, Limits
 from .paths import Path
-from .resources import RESOURCES
+from .resources import RESOURCES, Gap
 from .snapshot import Snapshot
 from .unread import NotRead
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["Judgement", "all_checks", "judge"]
+__all__ = ["Judgement", "all_checks", "chosen_checks", "judge"]
 
 
 def all_checks() -> Mapping[str, Check]:
@@ -80,11 +80,7 @@ def judge(
         ConfigError: An id that no check has.
     """
     limits = PROFILES["cis-2.0"] if limits is None else limits
-    every = all_checks()
-    wanted = _named(only, every) or set(every)
-    left_out = _named({*skip, *limits.skip}, every)
-    _named(limits.severities, every)
-    checks = {id: check for id, check in every.items() if id in wanted - left_out}
+    checks = chosen_checks(limits, only, skip)
     audit = Audit(snapshot, limits, snapshot.taken_at if now is None else now)
     judgement = Judgement(snapshot, limits, checks)
     for check in checks.values():
@@ -95,24 +91,44 @@ def judge(
     return judgement
 
 
+def chosen_checks(limits: Limits, only: Collection[str] = (), skip: Collection[str] = ()) -> dict[str, Check]:
+    """The checks that are made: see `judge`.
+
+    Raises:
+        ConfigError: An id that no check has.
+    """
+    every = all_checks()
+    wanted = _named(only, every) or set(every)
+    left_out = _named({*skip, *limits.skip}, every)
+    _named(limits.severities, every)
+    return {id: check for id, check in every.items() if id in wanted - left_out}
+
+
 def _verdicts(check: Check, audit: Audit) -> Iterator[tuple[Resource, Verdict]]:
-    resources: Callable[[Snapshot], Iterable[Resource]] = RESOURCES[check.kind]
+    resources: Callable[[Snapshot], Iterable[Resource | Gap]] = RESOURCES[check.kind]
     try:
         for resource in resources(audit.snapshot):
+            if isinstance(resource, Gap):
+                yield resource.owner, _unknown(resource.error)
+                continue
             verdict = _verdict(check, resource, audit)
             if verdict is not None:
                 yield resource, verdict
     except NotRead as error:  # the list itself is missing
-        yield audit.snapshot.account, Verdict(Status.UNKNOWN, f"could not be read: {error}")
+        yield audit.snapshot.account, _unknown(error)
 
 
 def _verdict(check: Check, resource: Resource, audit: Audit) -> Verdict | None:
     try:
         return check.judge(resource, audit)
     except NotRead as error:
-        return Verdict(Status.UNKNOWN, f"could not be read: {error}")
+        return _unknown(error)
     except PolicyError as error:
         return Verdict(Status.UNKNOWN, f"a policy document could not be parsed: {error}")
+
+
+def _unknown(error: NotRead) -> Verdict:
+    return Verdict(Status.UNKNOWN, f"could not be read: {error}")
 
 
 def _finding(check: Check, resource: Resource, verdict: Verdict, audit: Audit) -> Finding:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
@@ -14,7 +15,29 @@ from aliram.errors import ConfigError
 
 from .finding import Severity
 
-__all__ = ["PROFILES", "Limits"]
+__all__ = ["PROFILES", "SENSITIVE", "Limits"]
+
+SENSITIVE = frozenset(
+    {
+        "ram:CreateUser",
+        "ram:UpdateUser",
+        "ram:CreateAccessKey",
+        "ram:CreateLoginProfile",
+        "ram:UpdateLoginProfile",
+        "ram:AddUserToGroup",
+        "ram:CreateRole",
+        "ram:UpdateRole",
+        "ram:PassRole",
+        "ram:CreatePolicy",
+        "ram:CreatePolicyVersion",
+        "ram:SetDefaultPolicyVersion",
+        "ram:AttachPolicyToUser",
+        "ram:AttachPolicyToGroup",
+        "ram:AttachPolicyToRole",
+        "sts:AssumeRole",
+    }
+)
+"""Actions that make identities, or hand over rights: what the known auditors list, and their near relations."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +80,16 @@ class Limits:
     """Longest idle time after which the account may be set to disable users and keys (the service's own is 730)."""
     issuance_hours: int = 12
     """Longest that a token of an OIDC provider may have been issued before (IssuanceLimitTime)."""
+    fingerprints: int = 2
+    """Most certificates that an OIDC provider may be trusted under: the one in use and the one that follows it."""
     quota_percent: int = 90
     policy_size_percent: int = 90
     trusted_accounts: frozenset[str] = frozenset()
     """Account ids that roles may trust, such as those of the same resource directory."""
+    trusted_services: frozenset[str] = frozenset()
+    """Services that roles may trust beside those known here: `example.aliyuncs.com`."""
+    sensitive_actions: frozenset[str] = SENSITIVE
+    """Actions of which holding one without a limit makes an identity sensitive."""
     required_roles: frozenset[str] = frozenset()
     """Roles that every account must have."""
     forbidden_policies: tuple[Mapping[str, Any], ...] = ()
@@ -68,7 +97,8 @@ class Limits:
     required_policies: tuple[Mapping[str, Any], ...] = ()
     """Policy documents that must exist."""
     programmatic_users: str = ""
-    """Regular expression for the names of users that are programs and must have no console logon; empty: none."""
+    """Regular expression for the whole names of users that are programs and must have no console logon, such as
+    `(ci|svc)-.*`; empty: none."""
     severities: Mapping[str, Severity] = field(default_factory=dict)
     """Severity by check id, where it is to differ."""
     skip: frozenset[str] = frozenset()
@@ -112,6 +142,11 @@ def _fitted(name: str, value: Any, now: Any) -> Any:
         raise problem
     if type(value) is not type(now) or (isinstance(value, int) and value < 0):
         raise problem
+    if name == "programmatic_users":
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ConfigError(f"{name}: {value!r} is no regular expression: {error}") from None
     return value
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Any
 
-__all__ = ["NetworkPolicy"]
+__all__ = ["NetworkPolicy", "is_wide"]
 
-_EVERYWHERE = frozenset({"0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"})
+_WIDEST = 1
+"""Bits of the prefix of half of all addresses; two such are all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,23 @@ class NetworkPolicy:
 
     @property
     def open_to(self) -> list[str]:
-        """What in it lets anybody in: whole address spaces, and every VPC."""
+        """What in it lets anybody in: whole address spaces, and every VPC.
+
+        Addresses beside the id of a VPC are those in that VPC, so that all of them are not the world. Beside
+        AllowAllVPC none help: whoever wants one chooses it in a VPC of their own.
+        """
         found = []
         for statement in self.statements:
-            found += [address for address in statement.get("IPList") or () if address in _EVERYWHERE]
-            if statement.get("Type") == "VPCWhiteList" and statement.get("Value") == "AllowAllVPC":
+            if statement.get("Type") != "VPCWhiteList":
+                found += [address for address in statement.get("IPList") or () if is_wide(address)]
+            elif statement.get("Value") == "AllowAllVPC":
                 found.append("AllowAllVPC")
         return found
+
+
+def is_wide(address: object) -> bool:
+    """Whether a network in CIDR form is all addresses, or half of them; an address or what is no network is not."""
+    try:
+        return ip_network(str(address), strict=False).prefixlen <= _WIDEST
+    except ValueError:
+        return False

@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from aliram.errors import PolicyError
-from aliram.policy import Decision, Grant, PolicySet, Principal, Request, Result, evaluate, what_can
+from aliram.errors import ConfigError, PolicyError
+from aliram.policy import Decision, Grant, PolicySet, Principal, Request, Result, Statement, evaluate, what_can
 from aliram.policy import Policy as Document
+from aliram.policy.inclusion import arn_includes, arn_overlaps, includes, overlaps
+from aliram.policy.lint.actions import everything
+from aliram.policy.request import is_action
 
+from .action_resources import everywhere
 from .facts import Policy
 
-__all__ = ["Powers"]
+__all__ = ["RAM_WRITES", "Powers"]
+
+RAM_WRITES = tuple(
+    f"ram:{operation}"
+    for operation in (
+        "CreateUser UpdateUser DeleteUser AddUserToGroup CreateAccessKey CreateLoginProfile UpdateLoginProfile"
+        " CreateGroup UpdateGroup DeleteGroup CreateRole UpdateRole DeleteRole"
+        " CreatePolicy CreatePolicyVersion SetDefaultPolicyVersion DeletePolicy"
+        " AttachPolicyToUser AttachPolicyToGroup AttachPolicyToRole"
+        " CreateSAMLProvider UpdateSAMLProvider CreateOIDCProvider UpdateOIDCProvider SetUserSsoSettings"
+    ).split()
+)
+"""Actions that change who may do what. The console's governance rule counts `ram:Create*`, `ram:Update*` and
+`ram:Delete*`; these are the ones of them that decide over identities and rights, and those that attach and set."""
+
+_TRUSTING = Document("trust", (Statement("Allow", action=("sts:AssumeRole",)),))
+"""Lets everybody in: it names no principal."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,6 +40,11 @@ class Powers:
     """Everything that some policies allow together, their Denies included."""
 
     policies: tuple[Policy, ...]
+    strict: bool = False
+    """Whether a document that cannot be parsed raises `PolicyError`, in place of granting nothing."""
+    _granting: dict[tuple[str, ...], list[Grant]] = field(default_factory=dict, init=False, repr=False)
+
+    _holding: dict[frozenset[str], dict[str, Decision]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def documents(self) -> PolicySet:
@@ -28,7 +53,7 @@ class Powers:
         Raises:
             NotRead: The document of one of them could not be read.
         """
-        return PolicySet(tuple(_readable(self.policies)))
+        return PolicySet(tuple(_documents(self.policies, self.strict)))
 
     @cached_property
     def grants(self) -> list[Grant]:
@@ -44,10 +69,86 @@ class Powers:
         found = [grant for grant in self.grants if _is_everything(grant)]
         return min(found, key=lambda grant: ("full", "conditional", "limited").index(grant.status), default=None)
 
+    def granting(self, *actions: str) -> list[Grant]:
+        """Every Allow that covers one of some actions of one product (`oss:GetObject`), whatever the resource."""
+        if actions not in self._granting:
+            product = actions[0].partition(":")[0]
+            self._granting[actions] = [
+                grant
+                for grant in self.grants
+                if any(
+                    arn_overlaps(resource, f"acs:{product}:*:*:*") for resource in grant.statement.resource or ("*",)
+                )
+                and any(_names(grant.statement, action) for action in actions)
+            ]
+        return self._granting[actions]
+
+    @cached_property
+    def privileged(self) -> list[Grant]:
+        """Every Allow that makes its holder privileged: of everything, or of changing RAM for more than one user,
+        group, role or policy that it names."""
+        return [
+            grant
+            for grant in self.granting(*RAM_WRITES)
+            if any(
+                "*" in resource.split(":", 4)[-1] and arn_overlaps(resource, "acs:ram:*:*:*")
+                for resource in grant.statement.resource or ("*",)
+            )
+        ]
+
+    @cached_property
+    def rules(self) -> Decision | None:
+        """Whether it lets its holder make anybody an administrator: ALLOW, CONDITIONAL or None. The test of power in
+        which `*`, `ram:*`, NotAction and what Denies take away all count for what they are."""
+        return self.may("ram:AttachPolicyToUser", self._all("user/*"), "acs:ram:*:system:policy/AdministratorAccess")
+
+    @cached_property
+    def changes_ram(self) -> Decision | None:
+        """Whether it lets its holder change users, groups, roles or policies, whichever they are (`RAM_WRITES`): ALLOW,
+        CONDITIONAL or None. What is allowed for some of them by name does not count."""
+        found = {self.may_everywhere(action) for action in RAM_WRITES} if self.granting(*RAM_WRITES) else set()
+        return next((each for each in (Decision.ALLOW, Decision.CONDITIONAL) if each in found), None)
+
+    @cached_property
+    def products(self) -> dict[str, bool]:
+        """Products of which everything is allowed (`ecs`; `*` for all), each with whether that holds only under
+        conditions. Denies may except something."""
+        found: dict[str, bool] = {}
+        for grant in self.grants:
+            for product in ["*"] if _is_everything(grant) else _products(grant.statement):
+                found[product] = found.get(product, True) and bool(grant.statement.conditions)
+        return found
+
+    def holding(self, actions: frozenset[str]) -> dict[str, Decision]:
+        """Those of some actions that are allowed for every resource, each with ALLOW or CONDITIONAL.
+
+        Raises:
+            ConfigError: One of them is no action.
+        """
+        if actions not in self._holding:
+            for action in actions:
+                if not is_action(action):
+                    raise ConfigError(f"sensitive_actions: {action!r} is no action; write service and name, in full")
+            decisions = {action: self.may_everywhere(action) for action in sorted(actions)}
+            self._holding[actions] = {action: found for action, found in decisions.items() if found is not None}
+        return self._holding[actions]
+
+    def may_everywhere(self, action: str) -> Decision | None:
+        """As `may`, for every resource that the action can be about."""
+        if not self.policies:
+            return None
+        return self.may(action, *everywhere(action, self.policies[0].snapshot.account_id))
+
+    def _all(self, kind: str) -> str:
+        return f"acs:ram:*:{self.policies[0].snapshot.account_id if self.policies else '*'}:{kind}"
+
     def ask(self, action: str, *resources: str, principal: str = "") -> Result:
-        """The decision in audit mode: condition keys nobody knows leave it `Conditional`."""
+        """The decision in audit mode: condition keys nobody knows leave it `Conditional`. Of `sts:AssumeRole` it is the
+        holder's own half, as if every role trusted the holder."""
         asker = Principal.of(principal) if principal else None
-        return evaluate(Request(action, resources or ("*",), principal=asker), identity=self.documents, audit=True)
+        request = Request(action, resources or ("*",), principal=asker)
+        trust = _TRUSTING if request.folded == "sts:assumerole" else None
+        return evaluate(request, identity=self.documents, resource_policy=trust, audit=True)
 
     def may(self, action: str, *resources: str, principal: str = "") -> Decision | None:
         """ALLOW or CONDITIONAL; None where it is denied."""
@@ -55,14 +156,35 @@ class Powers:
         return decision if decision in (Decision.ALLOW, Decision.CONDITIONAL) else None
 
 
-def _readable(policies: Sequence[Policy]) -> Iterator[Document]:
+def _documents(policies: Sequence[Policy], strict: bool) -> Iterator[Document]:
     for policy in policies:
         try:
             yield policy.document
         except PolicyError:
-            continue
+            if strict:
+                raise
 
 
 def _is_everything(grant: Grant) -> bool:
+    """Whether it allows every action on every resource, or all but some that are none of RAM's."""
     statement = grant.statement
-    return any(name in ("*", "*:*") for name in statement.action or ()) and "*" in (statement.resource or ("*",))
+    if not any(arn_includes(resource, "acs:*:*:*:*") for resource in statement.resource or ("*",)):
+        return False
+    if statement.not_action is not None:
+        return not any(overlaps(name, "ram:*", ignore_case=True) for name in statement.not_action)
+    return any(map(everything, statement.action or ()))
+
+
+def _products(statement: Statement) -> Iterator[str]:
+    """Products of which a statement names every action and every resource."""
+    for name in statement.action or ():
+        product, colon, rest = name.partition(":")
+        whole = f"acs:{product}:*:*:*"
+        if colon and not rest.strip("*") and any(arn_includes(each, whole) for each in statement.resource or ("*",)):
+            yield product.casefold()
+
+
+def _names(statement: Statement, action: str) -> bool:
+    if statement.not_action is not None:
+        return not any(includes(name, action, ignore_case=True) for name in statement.not_action)
+    return any(includes(name, action, ignore_case=True) for name in statement.action or ())

@@ -13,16 +13,20 @@ from msgspec import Struct
 
 from .unread import Unread
 
-__all__ = ["FORMAT", "Header", "Journal", "Memory", "Record"]
+__all__ = ["FORMAT", "End", "Header", "Journal", "Memory", "Record"]
 
 FORMAT = 1
 """Of the snapshots written here."""
+
+Key = tuple[str, str]
 
 
 class Header(Struct, kw_only=True, omit_defaults=True):
     """The first line of a snapshot."""
 
-    snapshot: int = FORMAT
+    # Named in every snapshot, so that a reader of any version knows what it has before it.
+    snapshot: int
+    """Format: `FORMAT`."""
     account: str
     """Account id."""
     caller: str
@@ -49,18 +53,30 @@ class Record(Struct, kw_only=True, omit_defaults=True):
     reply: dict[str, Any] | None = None
     """In wire names, without RequestId and without secrets. None with no error: there is no such thing, such as the
     logon profile of a user who has none."""
+    gone: bool = False
+    """What it was about was deleted after the list that named it was read."""
     error: Unread | None = None
+
+
+class End(Struct, kw_only=True):
+    """The last line of a snapshot that is complete."""
+
+    end: str
+    """ISO 8601, UTC."""
+    calls: int
+    """Records before this line."""
 
 
 class Journal(Protocol):
     """Where records go."""
 
-    def pages(self, call: str, of: str) -> list[Record]:
-        """What is there already, page by page; an error is one record."""
+    @property
+    def earlier(self) -> Mapping[Key, list[Record]]:
+        """What an earlier run left, page by page, by call and subject; replies hold what further calls need."""
         ...
 
     async def add(self, record: Record) -> None:
-        """Keeps a record. It may wait until a full queue is written."""
+        """Keeps a record. It may wait until others are written."""
         ...
 
 
@@ -68,39 +84,34 @@ class Memory:
     """Records in memory, found by call and subject."""
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
-        self._by: dict[tuple[str, str], list[Record]] = {}
+        self._by: dict[Key, list[Record]] = {}
         for record in records:
-            self._keep(record)
+            self.keep(record)
 
     def __iter__(self) -> Iterator[Record]:
         for records in self._by.values():
             yield from records
 
-    def pages(self, call: str, of: str = "") -> list[Record]:
-        """See `Journal`."""
-        return self._by.get((call, of), [])
+    @property
+    def earlier(self) -> Mapping[Key, list[Record]]:
+        """See `Journal`: there was no earlier run."""
+        return {}
 
-    def subjects(self, call: str) -> list[str]:
-        """What records of a call are about, in the order they came."""
-        return [of for other, of in self._by if other == call]
+    @property
+    def by_subject(self) -> Mapping[Key, list[Record]]:
+        """Pages by call and subject."""
+        return self._by
+
+    def pages(self, call: str, of: str = "") -> list[Record]:
+        """Page by page; an error is one record."""
+        return self._by.get((call, of), [])
 
     async def add(self, record: Record) -> None:
         """See `Journal`."""
-        self._keep(record)
+        self.keep(record)
 
-    def _keep(self, record: Record) -> None:
+    def keep(self, record: Record) -> None:
+        """Takes a record in. A page that comes again voids what followed it: the list was read anew from there."""
         before = self._by.setdefault((record.call, record.of), [])
-        # A page that comes again voids what followed it: the list was read anew from there.
         del before[record.page :]
         before.append(record)
-
-
-def without_secrets(reply: Mapping[str, Any], secrets: frozenset[str]) -> dict[str, Any]:
-    """A reply as it may lie on a disk."""
-
-    def clean(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {name: clean(inner) for name, inner in value.items() if name not in secrets}
-        return [clean(item) for item in value] if isinstance(value, list) else value
-
-    return {name: clean(value) for name, value in reply.items() if name != "RequestId" and name not in secrets}

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aliram._forgiving import fit
 
+from .applications import Application, ServiceCredential
 from .facts import AccessKey, Account, Group, Policy, Role, Root, User
+from .journal import read_snapshot, write_snapshot
+from .network import NetworkPolicy
 from .powers import Powers
-from .records import Header, Memory
+from .plan import FAMILIES, SUBJECTS, family_of
+from .records import End, Header, Memory, Record
 from .report_rows import CredentialRow, read_rows
+from .sign_on import OidcProvider, SamlProvider, UserSso
 from .unread import NotRead, Unread, known
 
 if TYPE_CHECKING:
@@ -32,13 +39,57 @@ class Snapshot:
     `NotRead` where it is asked for; `unread` lists it.
     """
 
-    def __init__(self, header: Header, records: Memory) -> None:
+    def __init__(self, header: Header, records: Memory | None, end: End | None = None, path: Path | None = None) -> None:
         self.header = header
-        self._records = records
+        self._content = None if records is None else (records, end)
+        self._path = path
         self._powers: dict[tuple[Policy, ...], Powers] = {}
 
     def __repr__(self) -> str:
         return f"Snapshot({self.account_id}, {self.header.started})"
+
+    # Files.
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Snapshot:
+        """Reads a file, compressed or not. Of one that an interrupted collection left, what is missing is unknown.
+
+        Blocks: in async code, `await anyio.to_thread.run_sync(Snapshot.load, path)`.
+
+        Raises:
+            ConfigError: It cannot be read, is no snapshot, is damaged, or is of a newer aliram.
+        """
+        header, records, end = read_snapshot(Path(path))
+        return cls(header, records, end)
+
+    @classmethod
+    def of_file(cls, path: Path, header: Header) -> Snapshot:
+        """The same, of a file that is read when something is first asked for."""
+        return cls(header, None, path=path)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes a new file (0600), gzip when its name ends with `.gz`. Blocks.
+
+        Raises:
+            ConfigError: There is one of that name, or it cannot be written.
+        """
+        write_snapshot(Path(path), self.header, self._records, self.end)
+
+    def _read(self) -> tuple[Memory, End | None]:
+        if self._content is None:
+            assert self._path is not None
+            _, records, end = read_snapshot(self._path)
+            self._content = records, end
+        return self._content
+
+    @property
+    def _records(self) -> Memory:
+        return self._read()[0]
+
+    @property
+    def end(self) -> End | None:
+        """When everything was read; None where collecting was interrupted."""
+        return self._read()[1]
 
     @property
     def account_id(self) -> str:
@@ -50,9 +101,25 @@ class Snapshot:
         return datetime.fromisoformat(self.header.started)
 
     @cached_property
+    def records(self) -> list[Record]:
+        """Every reply, sorted: those of two snapshots of the same account are equal when nothing has changed."""
+        return sorted(self._records, key=lambda record: (record.call, record.of, record.page))
+
+    @cached_property
     def unread(self) -> list[Unread]:
-        """Every call without a reply."""
-        return [record.error for record in self._records if record.error is not None]
+        """Every call without a reply; families that were left out count as one."""
+        left_out = [_left_out(call) for family in self.header.left_out for call in FAMILIES.get(family, ())]
+        return [*left_out, *(record.error for record in self._records if record.error is not None)]
+
+    @cached_property
+    def _gone(self) -> frozenset[tuple[str, str]]:
+        kinds = {call: kind for kind, calls in SUBJECTS.items() for call in calls}
+        return frozenset((kinds.get(record.call, ""), record.of) for record in self._records if record.gone)
+
+    def is_gone(self, kind: str, name: str) -> bool:
+        """Whether a thing that a list names was deleted before its details were read: a kind of `plan.SUBJECTS`, and
+        what its calls are about. Such a thing is left out of every list here."""
+        return (kind, name) in self._gone
 
     # Replies.
 
@@ -78,6 +145,8 @@ class Snapshot:
     def _replies(self, call: str, of: str) -> list[Any]:
         records = self._records.pages(call, of)
         if not records:
+            if family_of(call) in self.header.left_out:
+                raise NotRead(_left_out(call, of))
             raise NotRead(Unread(call=call, of=of, code="Missing", message="not in the snapshot"))
         service, _, action = call.partition(".")
         kind = importlib.import_module(f"aliram.{service}.operations").OPERATIONS[action].response_type
@@ -85,6 +154,8 @@ class Snapshot:
         for record in records:
             if record.error is not None:
                 raise NotRead(record.error)
+            if record.gone:
+                raise NotRead(Unread(call=call, of=of, code="Gone", message="deleted while the account was read"))
             if record.reply is not None:
                 replies.append(fit(record.reply, kind, Counter()))
         if records[-1].more:
@@ -106,12 +177,46 @@ class Snapshot:
         return Account(self)
 
     @cached_property
+    def security_preference(self) -> ims.SecurityPreference:
+        """The settings for all users."""
+        return self._part("ims.GetSecurityPreference", "security_preference")
+
+    @cached_property
+    def password_policy(self) -> ims.PasswordPolicy:
+        return self._part("ims.GetPasswordPolicy", "password_policy")
+
+    @cached_property
+    def account_network_policy(self) -> NetworkPolicy | None:
+        """From where keys may be used that have no network policy of their own. None: none is in force."""
+        return NetworkPolicy.read(self.get("ims.GetAccessKeyPolicyForAccount").access_key_policy)
+
+    @cached_property
+    def account_summary(self) -> ims.AccountSummary:
+        """How much there is of everything, and the quotas."""
+        summary: ims.AccountSummary = self._part("ims.GetAccountSummary", "summary_map")
+        return summary
+
+    @cached_property
+    def security_practice(self) -> ims.AccountSecurityPracticeInfo:
+        """The service's own rating."""
+        call = "ims.GetAccountSecurityPracticeReport"
+        rating: ims.AccountSecurityPracticeInfo = self._part(call, "account_security_practice_info")
+        return rating
+
+    def _part(self, call: str, name: str) -> Any:
+        part = getattr(self.get(call), name)
+        if part is None:
+            raise NotRead(Unread(call=call, code="Missing", message=f"no {name} in the reply"))
+        return part
+
+    @cached_property
     def root(self) -> Root:
         return Root(self)
 
     @cached_property
     def users(self) -> list[User]:
-        return [User(self, user) for user in self.listing("ims.ListUsers", "users")]
+        users = (User(self, user) for user in self.listing("ims.ListUsers", "users"))
+        return [user for user in users if not self.is_gone("user", user.principal)]
 
     @cached_property
     def access_keys(self) -> list[AccessKey]:
@@ -126,16 +231,60 @@ class Snapshot:
 
     @cached_property
     def groups(self) -> list[Group]:
-        return [Group(self, group) for group in self.listing("ram.ListGroups", "groups")]
+        groups = (Group(self, group) for group in self.listing("ram.ListGroups", "groups"))
+        return [group for group in groups if not self.is_gone("group", group.name)]
 
     @cached_property
     def roles(self) -> list[Role]:
-        return [Role(self, role) for role in self.listing("ram.ListRoles", "roles")]
+        roles = (Role(self, role) for role in self.listing("ram.ListRoles", "roles"))
+        return [role for role in roles if not self.is_gone("role", role.name)]
 
     @cached_property
     def policies(self) -> list[Policy]:
         """Every policy there is, system policies that nobody holds too (whose documents were not asked for)."""
-        return [Policy(self, policy) for policy in self.listing("ram.ListPolicies", "policies")]
+        policies = (Policy(self, policy) for policy in self.listing("ram.ListPolicies", "policies"))
+        return [policy for policy in policies if not self.is_gone("policy", policy.id)]
+
+    @cached_property
+    def saml_providers(self) -> list[SamlProvider]:
+        """Those that roles can trust; that of user SSO is not among them."""
+        return [SamlProvider(self, provider) for provider in self.listing("ims.ListSAMLProviders", "saml_providers")]
+
+    @cached_property
+    def user_sso(self) -> UserSso:
+        return UserSso(self)
+
+    @cached_property
+    def oidc_providers(self) -> list[OidcProvider]:
+        return [OidcProvider(self, provider) for provider in self.listing("ims.ListOIDCProviders", "oidc_providers")]
+
+    @cached_property
+    def applications(self) -> list[Application]:
+        return [Application(self, application) for application in self.get("ims.ListApplications").applications]
+
+    @cached_property
+    def service_credentials(self) -> list[ServiceCredential]:
+        """Of all users."""
+        found = self.listing("ims.ListServiceCredentials", "service_credentials")
+        return [ServiceCredential(self, credential) for credential in found]
+
+    # Names in lower case, to look up whom somebody else names.
+
+    @cached_property
+    def user_names(self) -> frozenset[str]:
+        return frozenset(user.name.casefold() for user in self.users)
+
+    @cached_property
+    def role_names(self) -> frozenset[str]:
+        return frozenset(role.name.casefold() for role in self.roles)
+
+    @cached_property
+    def saml_provider_names(self) -> frozenset[str]:
+        return frozenset(provider.name.casefold() for provider in self.saml_providers)
+
+    @cached_property
+    def oidc_provider_names(self) -> frozenset[str]:
+        return frozenset(provider.name.casefold() for provider in self.oidc_providers)
 
     # Joins. They are values or `Unread`, so that each who needs them learns the same.
 
@@ -206,3 +355,7 @@ class Snapshot:
         return frozenset(
             device.user.user_principal_name or "" for device in self.virtual_devices if device.user is not None
         )
+
+
+def _left_out(call: str, of: str = "") -> Unread:
+    return Unread(call=call, of=of, code="LeftOut", message="not asked for")

@@ -21,6 +21,8 @@ class Unread(Struct, frozen=True, kw_only=True, omit_defaults=True):
     code: str = ""
     """Error code of the service, or the name of the error's class; `LeftOut` where it was not asked for."""
     message: str = ""
+    again: bool = False
+    """Whether it may be answered another time: it was denied, throttled, or failed. Resuming asks again."""
 
     def __str__(self) -> str:
         about = f" of {self.of}" if self.of else ""

@@ -18,6 +18,7 @@ from .groups import ClosedPipe, Lazy
 __all__ = ["cli", "run"]
 
 _COMMANDS: dict[str, tuple[str, str]] = {
+    "audit": ("audits", "Read a whole account, judge it by every known check, and report."),
     "completion": ("completion", "Print what makes a shell complete operations, options and profiles."),
     "configure": ("profiles", "Make, show, switch and delete profiles; log in."),
     "credentials": ("export", "Hand the credentials in use to other tools."),

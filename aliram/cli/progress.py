@@ -10,7 +10,7 @@ __all__ = ["progress"]
 
 
 @contextmanager
-def progress(total: int | None, streams: bool) -> Iterator[Callable[[int], None]]:
+def progress(total: int | None, streams: bool, what: str = "items") -> Iterator[Callable[[int], None]]:
     """A bar on standard error while the block runs, and then no more.
 
     Without a terminal there is none, and neither where the rows themselves go to the terminal as they come.
@@ -18,6 +18,7 @@ def progress(total: int | None, streams: bool) -> Iterator[Callable[[int], None]
     Args:
         total: Items to come; None where nobody knows.
         streams: Whether the results go to standard output meanwhile.
+        what: What is counted.
 
     Yields:
         A function that is told how many items have come.
@@ -28,7 +29,7 @@ def progress(total: int | None, streams: bool) -> Iterator[Callable[[int], None]
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.completed:,.0f} items"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn(f"{{task.completed:,.0f}} {what}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
         task = bar.add_task("", total=total)
 

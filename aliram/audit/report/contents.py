@@ -67,6 +67,11 @@ class Report(Struct, kw_only=True, omit_defaults=True):
     checks: list[CheckPart]
     findings: list[Finding]
     """Worst first; passes only where they were asked for."""
+    fixed: list[Finding] = []
+    """Failures of the baseline that are none any more; empty without a baseline."""
+    notes: list[str] = []
+    """What the reader should know beside the findings: suppressions that expired or that nothing needs, a baseline
+    that was judged by other limits."""
 
     def count(self, status: Status) -> int:
         """Resources with a status, over all checks and accounts."""

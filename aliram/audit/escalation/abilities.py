@@ -1,0 +1,260 @@
+"""What a set of policies lets its holder do, of all that leads to more power.
+
+One object for each set of policies: thousands of users share it. Which actions the set speaks of at all is known from
+its policies one by one, so that sets which allow nothing dangerous are never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from aliram.audit.powers import Powers
+from aliram.ims.operations import OPERATIONS as IMS
+from aliram.operation import Operation
+from aliram.policy import Decision, PolicySet, Principal, Request, evaluate, parse, requests_for
+from aliram.ram.operations import OPERATIONS as RAM
+from aliram.sts.operations import OPERATIONS as STS
+
+from .certainty import Certainty
+
+__all__ = ["ACTIONS", "IMS_ONLY", "LAUNCHERS", "LEADING", "WEAKENING", "Abilities", "Questions", "actions_of"]
+
+_RAM = (
+    "CreatePolicy CreatePolicyVersion SetDefaultPolicyVersion AttachPolicyToUser AttachPolicyToGroup AttachPolicyToRole"
+    " CreateUser CreateGroup AddUserToGroup CreateRole UpdateRole"
+    " CreateAccessKey DeleteAccessKey UpdateAccessKey CreateLoginProfile UpdateLoginProfile"
+    " UnbindMFADevice DeleteVirtualMFADevice SetSecurityPreference SetPasswordPolicy"
+).split()
+IMS_ONLY = tuple(
+    (
+        "CreateSAMLProvider UpdateSAMLProvider CreateOIDCProvider UpdateOIDCProvider AddFingerprintToOIDCProvider"
+        " AddClientIdToOIDCProvider SetUserSsoSettings CreateServiceCredential CreateApplication CreateAppSecret"
+        " ProvisionApplication DisableVirtualMFA SetAccessKeyPolicy SetAccessKeyPolicyForAccount"
+        " RestoreAccessKeyFromRecycleBin RestoreUserFromRecycleBin"
+    ).split()
+)
+"""Operations that only IMS has. They are authorised as `ram:`; policies that say `ims:` exist all the same, and what
+those are worth is not published, so that they count as a condition."""
+
+_OPERATIONS: Mapping[str, Operation] = {
+    **{name: RAM[name] for name in _RAM},
+    **{name: IMS[name] for name in IMS_ONLY},
+    "AssumeRole": STS["AssumeRole"],
+}
+
+LAUNCHERS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("ecs:RunInstances",), "ecs.aliyuncs.com"),
+    (("ecs:AttachInstanceRamRole",), "ecs.aliyuncs.com"),
+    (("fc:CreateFunction",), "fc.aliyuncs.com"),
+    (("fc:UpdateFunction",), "fc.aliyuncs.com"),
+    (("fc:CreateService",), "fc.aliyuncs.com"),
+    (("oos:CreateTemplate", "oos:StartExecution"), "oos.aliyuncs.com"),
+    (("ros:CreateStack",), "ros.aliyuncs.com"),
+    (("eci:CreateContainerGroup",), "ecs.aliyuncs.com"),
+    (("cs:CreateCluster",), "cs.aliyuncs.com"),
+    (("dataworks:CreateFile",), "dataworks.aliyuncs.com"),
+)
+"""What makes something run with a role that was passed to it, and the service that the role must trust (unverified)."""
+
+WEAKENING = (
+    "resourcemanager:DetachControlPolicy",
+    "resourcemanager:UpdateControlPolicy",
+    "resourcemanager:DisableControlPolicy",
+    "resourcemanager:AttachPolicy",
+)
+"""What takes guard rails away (unverified names)."""
+
+COMMANDS = ("ecs:RunCommand", "ecs:InvokeCommand", "ecs:SendFile")
+"""What runs something on an instance (unverified)."""
+RESOURCE_POLICIES = ("oss:PutBucketPolicy", "kms:SetKeyPolicy")
+"""What opens a resource to whoever is named (unverified)."""
+
+LEADING = frozenset(
+    action.casefold()
+    for action in (
+        *(f"ram:{name}" for name in _RAM if name not in ("DeleteAccessKey", "UpdateAccessKey", "CreatePolicy")),
+        *(f"{code}:{name}" for code in ("ram", "ims") for name in IMS_ONLY[:7]),
+        "sts:AssumeRole",
+        "ram:PassRole",
+        *COMMANDS,
+    )
+) - {"ram:setsecuritypreference", "ram:setpasswordpolicy", "ram:unbindmfadevice", "ram:deletevirtualmfadevice"}
+"""Actions of which one is needed to get anywhere, in lower case."""
+
+ACTIONS = LEADING | frozenset(
+    action.casefold()
+    for action in (
+        *(f"ram:{name}" for name in _RAM),
+        *(f"{code}:{name}" for code in ("ram", "ims") for name in IMS_ONLY),
+        *(name for names, _ in LAUNCHERS for name in names),
+        *WEAKENING,
+        *RESOURCE_POLICIES,
+    )
+)
+"""Every action that is asked for, in lower case."""
+
+Context = tuple[tuple[str, str], ...]
+
+
+def actions_of(documents: PolicySet) -> frozenset[str]:
+    """The actions of which some Allow speaks."""
+    return frozenset(action for action in ACTIONS if documents.rules(action)[1])
+
+
+class Questions:
+    """The requests that operations make, each put together once."""
+
+    def __init__(self, account: str) -> None:
+        self.account = account
+        self.welcome = parse(_welcome(account), kind="trust")
+        """A trust policy that lets everybody of the account in, as an attacker would write it."""
+        self._kept: dict[tuple[str, tuple[tuple[str, str], ...], Context], tuple[Request, ...]] = {}
+
+    def of(
+        self, name: str, arguments: Mapping[str, str], context: Context, asker: Principal | None
+    ) -> tuple[Request, ...]:
+        """What must be allowed for a call to pass."""
+        if asker is not None:
+            return requests_for(_OPERATIONS[name], arguments, self.account, principal=asker, context=dict(context))
+        key = (name, tuple(arguments.items()), context)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = requests_for(_OPERATIONS[name], arguments, self.account, context=dict(context))
+        return found
+
+
+def _welcome(account: str) -> Mapping[str, object]:
+    principal = {"RAM": [f"acs:ram::{account}:root"]}
+    return {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal}]}
+
+
+class Abilities:
+    """What the holders of some policies can do.
+
+    Args:
+        powers: The policies.
+        actions: Those of `ACTIONS` of which the policies speak.
+        asker: Who asks: any holder, where the policies do not tell them apart.
+        questions: Of the account.
+    """
+
+    def __init__(self, powers: Powers, actions: frozenset[str], asker: Principal, questions: Questions) -> None:
+        self._documents = powers.documents
+        self.actions = actions
+        self._asker = asker
+        self.personal = names_callers(powers.documents)
+        """Whether the policies tell their holders apart, so that the answers are those of one holder."""
+        self._named = asker if self.personal else None
+        self._questions = questions
+        self._kept: dict[tuple[object, ...], Certainty] = {}
+        everything = powers.admin if len(actions) == len(ACTIONS) else None
+        status = None if everything is None else everything.status
+        self.admin = {"full": Certainty.YES, "conditional": Certainty.CONDITIONAL}.get(status or "", Certainty.NO)
+        """Whether they can do everything. With Denies it is not everything: what is left decides."""
+
+    def any_of(self, *names: str) -> bool:
+        """Whether one of some operations could be allowed at all."""
+        return any(
+            f"ram:{name}".casefold() in self.actions or (name in IMS_ONLY and f"ims:{name}".casefold() in self.actions)
+            for name in names
+        )
+
+    def may(self, name: str, context: Context = (), **arguments: str) -> Certainty:
+        """Whether an operation with these arguments would pass."""
+        key = (name, context, *arguments.items())
+        found = self._kept.get(key)
+        if found is None:
+            asked = self._questions.of(name, arguments, context, self._named)
+            found = self._kept[key] = min(self._certainty(request, name in IMS_ONLY) for request in asked)
+        return found
+
+    def may_assume(self, role: str) -> Certainty:
+        """Whether its own policies let the holder assume a role, whatever the role's trust policy says."""
+        arn = f"acs:ram:*:{self._questions.account}:role/{role}"
+        if not self._speaks_of("sts:assumerole", (arn,)):
+            return Certainty.NO
+        found = self._kept.get(("AssumeRole", role))
+        if found is None:
+            found = self._certainty(Request("sts:AssumeRole", arn, principal=self._asker))
+            self._kept["AssumeRole", role] = found
+        return found
+
+    def can(self, action: str, resource: str = "*", context: Context = ()) -> Certainty:
+        """Whether an action of any product would be allowed."""
+        if action.casefold() not in self.actions:
+            return Certainty.NO
+        return self._certainty(Request(action, resource, principal=self._named, context=dict(context)))
+
+    def can_somewhere(self, action: str) -> Certainty:
+        """Whether an action is allowed on everything, or (conditional, since nobody knows what there is) on part."""
+        found = self.can(action)
+        if found is Certainty.NO and action.casefold() in self.actions:
+            texts = {pattern.replace("*", "any").replace("?", "q") for pattern in self.patterns(action)}
+            best = max((self.can(action, text) for text in sorted(texts)), default=Certainty.NO)
+            return min(best, Certainty.CONDITIONAL)
+        return found
+
+    def patterns(self, action: str) -> Iterator[str]:
+        """On which resources its Allows speak of an action."""
+        for rule in self._documents.rules(action.casefold())[1]:
+            yield from rule.statement.resource or ("*",)
+
+    def new_names(self, kind: str, taken: Collection[str], *operations: str) -> list[str]:
+        """Names for something new that the Allows of some operations may reach, none of them in use.
+
+        Args:
+            kind: As ARNs have it: `role`.
+            taken: Names in use.
+            operations: Whose resources the new thing will be.
+        """
+        shapes = dict.fromkeys(
+            shape
+            for name in operations
+            for pattern in self.patterns(f"sts:{name}" if name == "AssumeRole" else f"ram:{name}")
+            if (shape := _name_in(pattern, kind)) is not None
+        )
+        texts = ["new", "new-1", *(shape.replace("*", "").replace("?", "n") for shape in shapes), "new-2", "new-3"]
+        found = (shape.replace("*", text).replace("?", "n") for text in texts for shape in shapes)
+        free = [name for name in dict.fromkeys(found) if name and "/" not in name and name not in taken]
+        return free[:_TRIED]
+
+    def _certainty(self, request: Request, ims: bool = False) -> Certainty:
+        if not ims and not self._speaks_of(request.folded, request.resources):
+            return Certainty.NO
+        decision = self._decide(request)
+        if ims and decision is Decision.IMPLICIT_DENY:
+            other = Request(f"ims:{request.action.partition(':')[2]}", request.resources, principal=request.principal)
+            return min(Certainty.of(self._decide(other)), Certainty.CONDITIONAL)
+        return Certainty.of(decision)
+
+    def _speaks_of(self, action: str, resources: Sequence[str]) -> bool:
+        """Whether some Allow is about each resource: cheaper than the decision, and mostly the end of it."""
+        allows = self._documents.rules(action)[1]
+        return all(any(rule.covers is None or rule.covers(each) for rule in allows) for each in resources)
+
+    def _decide(self, request: Request) -> Decision:
+        trust = self._questions.welcome if request.folded == "sts:assumerole" else None
+        return evaluate(request, identity=self._documents, resource_policy=trust, audit=True).decision
+
+
+_TRIED = 30
+"""Names for new things."""
+
+
+def names_callers(documents: PolicySet) -> bool:
+    """Whether policies tell their holders apart."""
+    return any(
+        condition.key.casefold() == "acs:principalarn"
+        for policy in documents.policies
+        for statement in policy.statements
+        for condition in statement.conditions
+    )
+
+
+def _name_in(pattern: str, kind: str) -> str | None:
+    """The shape of names that a pattern of ARNs gives to a kind of things; None where it is about other things."""
+    last = pattern.split(":", 4)[-1]
+    before, slash, name = last.partition("/")
+    if slash and before in (kind, "*"):
+        return name
+    return "*" if last.endswith("*") and kind.startswith(last.partition("*")[0]) else None
