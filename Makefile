@@ -42,14 +42,14 @@ check: $(READY) ## format, lint, types, stale generated files
 test: $(READY) ## all tests, on loopback only
 	@$(BIN)/python -m pytest --numprocesses 2
 
-pages: $(READY) ## the emulator's page in a real browser (Debian's chromium); PAGES_OUT=folder keeps the screenshots
+pages: $(READY) ## the emulator's page and the audit's report in a real browser (Debian's chromium); PAGES_OUT=folder keeps the screenshots
 	@command -v $(CHROMIUM) >/dev/null || { sudo=$$(test "$$(id -u)" = 0 || echo sudo); log=$$(mktemp); \
 	  { $$sudo apt-get update && $$sudo apt-get install -y --no-install-recommends chromium; } >"$$log" 2>&1 && \
 	  command -v $(CHROMIUM) >/dev/null || \
 	  { echo "make pages needs $(CHROMIUM), which apt-get could not install (see $$log); CHROMIUM=... names another"; \
 	    exit 1; }; }
 	@out="$${PAGES_OUT:-$$(mktemp -d)}" && \
-	  CHROMIUM=$(CHROMIUM) PAGES_OUT="$$out" $(BIN)/python -m pytest tests/pages/status_page.py && \
+	  CHROMIUM=$(CHROMIUM) PAGES_OUT="$$out" $(BIN)/python -m pytest tests/pages/status_page.py tests/pages/audit_report.py && \
 	  echo "screenshots: $$out"
 
 live: $(READY) ## scenarios on a real account, reading only; WRITES=1 also what creates aliram-test-*; ONLY="users sts" for some

@@ -41,14 +41,14 @@ def document(*statements: dict[str, Any]) -> dict[str, Any]:
     return {"Version": "1", "Statement": list(statements)}
 
 
-def assume(condition: Mapping[str, Any] | None = None, effect: str = "Allow", **principals: Names) -> dict[str, Any]:
+def assume(condition: Mapping[str, Any] | None = None, /, effect: str = "Allow", **principals: Names) -> dict[str, Any]:
     """A statement of a trust policy: `assume(RAM="acs:ram::1:root")`."""
     statement = {"Effect": effect, "Action": "sts:AssumeRole", "Principal": principals}
     return {**statement, **({"Condition": condition} if condition is not None else {})}
 
 
 def trust(condition: Mapping[str, Any] | None = None, **principals: Names) -> dict[str, Any]:
-    return document(assume(condition, **principals))
+    return document(assume(condition, "Allow", **principals))
 
 
 def planted(seed: Mapping[str, Any], change: Change | None = None, **options: Any) -> audit.Snapshot:

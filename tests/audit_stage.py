@@ -10,6 +10,8 @@ from aliram import audit, emulator
 
 __all__ = ["ago", "by_name", "judged", "snapshot_of", "verdicts"]
 
+audit.all_checks()  # reads them, which blocks, before there is an event loop
+
 Change = Callable[[aliram.Session], Awaitable[None]]
 
 

@@ -36,6 +36,7 @@ ROOMS = [
     {"client", "paging", "_calls"},
     {"ims", "ram", "sts"},
     {"bulk", "waiters", "otel", "emulator", "cascade"},
+    {"audit"},
     {"cli"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}

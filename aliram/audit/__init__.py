@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from .check import CHECKS, Audit, Check, Resource, check
 from .collect import collect
+from .drift import Change, Drift, Gain, diff
 from .finding import Finding, Severity, Status, Suppressed, Verdict
 from .judge import Judgement, all_checks, judge
 from .limits import PROFILES, Limits
@@ -22,8 +23,11 @@ __all__ = [
     "CHECKS",
     "PROFILES",
     "Audit",
+    "Change",
     "Check",
+    "Drift",
     "Finding",
+    "Gain",
     "Judgement",
     "Limits",
     "NotRead",
@@ -37,5 +41,6 @@ __all__ = [
     "all_checks",
     "check",
     "collect",
+    "diff",
     "judge",
 ]

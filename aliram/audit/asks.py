@@ -9,6 +9,7 @@ Accounts of more than 3,500 users get no report; then every user is asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from .plan import ACCOUNT, LISTS, NEEDED, REPORT, List, family_of
@@ -17,7 +18,7 @@ from .report_rows import CredentialRow, read_rows
 
 __all__ = ["Ask", "Asks", "items_of", "reduced"]
 
-Items = Callable[[list[dict[str, Any]]], Iterator["Ask"]]
+Follow = Callable[[Record], Iterator["Ask"]]
 
 
 class Ask(NamedTuple):
@@ -26,7 +27,7 @@ class Ask(NamedTuple):
     call: str
     of: str = ""
     parameters: Mapping[str, Any] = {}
-    follow: Callable[[Record], Iterator[Ask]] | None = None
+    follow: Follow | None = None
     """Further calls, given the reply or that there is none."""
     listed: List | None = None
     page: int = 0
@@ -70,7 +71,7 @@ class Asks:
         yield self._list("ims.ListOIDCProviders")
         yield self._list("ims.ListServiceCredentials")
 
-    def _list(self, call: str, follow: Callable[[Record], Iterator[Ask]] | None = None, of: str = "", **more: str) -> Ask:
+    def _list(self, call: str, follow: Follow | None = None, of: str = "", **more: str) -> Ask:
         listed = LISTS[call]
         return Ask(call, of, {**listed.fixed, **more}, follow, listed)
 
@@ -90,10 +91,8 @@ class Asks:
             self._contents.append(record.reply.get("Content") or "")
             if record.more:
                 return
-            try:
+            with suppress(ValueError):  # then there is none, as reading the snapshot says as well
                 self._rows = {row.user: row for row in read_rows(self._contents)}
-            except ValueError:
-                pass  # such a report is none; reading the snapshot says so
         self._contents.clear()
         yield from self._users()
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .finding import Finding, Status
@@ -12,35 +10,7 @@ from .finding import Finding, Status
 if TYPE_CHECKING:
     from .report.contents import Report
 
-__all__ = ["Baseline", "compare", "read_baseline"]
-
-
-@dataclass(frozen=True)
-class Baseline:
-    """An earlier report to compare with."""
-
-    report: Report
-
-    def apply(self, report: Report) -> list[str]:
-        """Compares a report with it, in place; see `compare`.
-
-        Returns:
-            What is hard to compare, a sentence each; the notes of the report have it as well.
-        """
-        before = len(report.notes)
-        compare(report, self.report)
-        return report.notes[before:]
-
-
-def read_baseline(path: str | Path) -> Baseline:
-    """The report of the form `json` in a file, as a baseline.
-
-    Raises:
-        ConfigError: There is no such file, or it is anything else.
-    """
-    from .report.plain import read
-
-    return Baseline(read(path))
+__all__ = ["compare"]
 
 
 def compare(report: Report, baseline: Report) -> None:
@@ -50,12 +20,12 @@ def compare(report: Report, baseline: Report) -> None:
     severity not lower than now. New is all else: so what was unknown and fails now, what is worse than it was, and what
     was suppressed then and is not any more.
 
-    Fixed is a failure of the baseline that passes now or whose resource is gone. A check that was not made this time, an
-    account that was not read and a status that is unknown now mend nothing.
+    Fixed is a failure of the baseline that passes now or whose resource is gone. A check that was not made this time,
+    an account that was not read and a status that is unknown now mend nothing.
 
     Args:
         report: It is changed in place.
-        baseline: An earlier report, over all or some of the accounts.
+        baseline: An earlier report, over all or some of the accounts; `report.plain.read` reads one from a file.
     """
     before = {finding.fingerprint: finding for finding in baseline.findings if finding.status is not Status.PASS}
     for finding in report.findings:

@@ -2,8 +2,9 @@
 
 How failures are dealt with, after the retries of the session:
 
-- What may pass (denied, throttled, a fault of the service, no reply) is asked once more when all the rest is done: under
-  load RAM may answer NoPermission where it means Throttling (field report). What fails again is recorded as unread.
+- What may pass (denied, throttled, a fault of the service, no reply) is asked once more when all the rest is done:
+  under load RAM may answer NoPermission where it means Throttling (field report). What fails again is recorded as
+  unread.
 - A call that was denied to the first 20 items, and to none given, is not made for the others: they are recorded as
   denied too, so that a missing permission does not cost a call for each user.
 - What was deleted after its list was read is recorded as gone: it is neither there nor unread.
@@ -15,6 +16,7 @@ from __future__ import annotations
 import os
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +33,6 @@ from aliram.errors import (
     ConfigError,
     CredentialsError,
     DeadlineExceeded,
-    InvalidParameter,
     NotFound,
     TransportError,
 )
@@ -39,7 +40,7 @@ from aliram.waiters import wait_for_credential_report
 
 from .asks import Ask, Asks, reduced
 from .journal import SnapshotFile
-from .plan import ABSENT, FAMILIES, REPORT
+from .plan import ABSENT, REPORT, check_families
 from .records import FORMAT, End, Header, Journal, Memory, Record
 from .snapshot import Snapshot
 from .unread import Unread
@@ -61,18 +62,20 @@ async def collect(
     concurrency: int = 32,
     leave_out: Collection[str] = (),
     on_call: Callable[[Record], object] | None = None,
+    gate: anyio.CapacityLimiter | None = None,
 ) -> Snapshot:
     """Reads everything that the checks need.
 
     Args:
         session: Whose keys read; `aliram audit permissions` prints the policy they need.
-        path: A file to stream to, gzip when its name ends with `.gz`; memory then does not grow with the account. A file
-            that an interrupted collection left is gone on with: what is there is not asked for again, but for what
-            was denied or failed. The snapshot that is returned reads the file when it is first asked for something,
-            which blocks (`Snapshot.load`). Without it everything is kept in memory.
+        path: A file to stream to, gzip when its name ends with `.gz`; memory then does not grow with the account. A
+            file that an interrupted collection left is gone on with: what is there is not asked for again, but for
+            what was denied or failed. The snapshot that is returned reads the file when it is first asked for
+            something, which blocks (`Snapshot.load`). Without a path everything is kept in memory.
         concurrency: Calls under way at once.
         leave_out: Families of calls not to make, of `plan.FAMILIES`; what needs them is then unknown.
         on_call: Told of each record as it is made; a plain function.
+        gate: Lets calls through, where several collections share one limit of calls under way.
 
     Raises:
         ConfigError: A family that does not exist; a file that is complete, of another account, or none of ours.
@@ -80,9 +83,9 @@ async def collect(
             (keys that are refused, no connection any more). What was written by then is gone on with next time. Other
             failures are kept in the snapshot.
     """
-    if unknown := set(leave_out) - FAMILIES.keys():
-        raise ConfigError(f"leave_out: no family of calls is called {min(unknown)!r}; there are {', '.join(FAMILIES)}")
-    me = await session.sts.get_caller_identity()
+    check_families(leave_out)
+    async with nullcontext() if gate is None else gate:
+        me = await session.sts.get_caller_identity()
     header = Header(
         snapshot=FORMAT,
         account=me.account_id or "",
@@ -93,11 +96,11 @@ async def collect(
     )
     if path is None:
         memory = Memory()
-        await Collector(session, memory, header, concurrency=concurrency, on_call=on_call).run()
+        await Collector(session, memory, header, concurrency=concurrency, on_call=on_call, gate=gate).run()
         return Snapshot(header, memory, End(end=_now(), calls=sum(1 for _ in memory)))
     file = Path(path)
     async with await SnapshotFile.open(file, header, reduced) as journal:
-        await Collector(session, journal, header, concurrency=concurrency, on_call=on_call).run()
+        await Collector(session, journal, header, concurrency=concurrency, on_call=on_call, gate=gate).run()
         await journal.finish()
         return Snapshot.of_file(file, journal.header)
 
@@ -113,12 +116,14 @@ class Collector:
         *,
         concurrency: int = 32,
         on_call: Callable[[Record], object] | None = None,
+        gate: anyio.CapacityLimiter | None = None,
     ) -> None:
         self._session = session
         self._journal = journal
         self._earlier = dict(journal.earlier)
         self._asks = Asks(frozenset(header.left_out))
         self._concurrency = concurrency
+        self._gate = nullcontext() if gate is None else gate
         self._on_call = on_call
         # Calls for items come before further pages, so that no more than a few pages are held at any time.
         self._items: deque[Iterator[Ask]] = deque()
@@ -172,7 +177,8 @@ class Collector:
 
     async def _do(self, ask: Ask) -> None:
         try:
-            record = await self._record_of(ask)
+            async with self._gate:
+                record = await self._record_of(ask)
             if record is not None:
                 self._go_on(ask, record)
         finally:

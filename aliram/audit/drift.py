@@ -8,15 +8,15 @@ What could not be read in either snapshot is not compared, and said so: what is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
 from aliram.errors import ConfigError
 
-from .states import STATES, Item
+from .states import DETAILS, STATES, Item
 from .unread import NotRead, Unread
 from .widening import Widening
 
@@ -54,12 +54,15 @@ class Gain(Struct, frozen=True, kw_only=True, omit_defaults=True):
     principal: str
     """ARN."""
     policies: list[str]
-    """`Custom/name`: those in effect now that were not before, or whose document allows more."""
+    """`Custom/name`: those in effect now that were not before, or with another document; where there are none, those
+    that are no longer in effect, with what they denied."""
+    certain: bool = True
+    """False: the documents do not tell whether it is more, for example where conditions differ."""
     administrator: bool = False
     """Whether it has full power now, and had not."""
 
     def __str__(self) -> str:
-        text = f"{self.principal} gained {', '.join(self.policies)}"
+        text = f"{self.principal} {'gained' if self.certain else 'may have gained'} by {', '.join(self.policies)}"
         return f"{text} and is an administrator now" if self.administrator else text
 
 
@@ -104,70 +107,87 @@ class Drift(Struct, frozen=True, kw_only=True):
 
 
 def diff(before: Snapshot, after: Snapshot) -> Drift:
-    """Compares two snapshots of one account.
+    """Compares two snapshots of one account. Blocks for a second or so with 20,000 users.
 
     Raises:
         ConfigError: They are of different accounts.
     """
     if before.account_id != after.account_id:
         raise ConfigError(f"snapshots of different accounts: {before.account_id} and {after.account_id}")
-    unread: dict[tuple[str, str], Unread] = {}
     widening = Widening(before, after)
-    changes = [
-        change for kind, read in STATES.items() for change in _changes(kind, read, before, after, widening, unread)
+    missing: list[Unread] = []
+    changes = [change for kind in STATES for change in _changes(kind, before, after, widening, missing)]
+    gains = [
+        Gain(
+            principal=arn,
+            policies=gained.policies,
+            certain=gained.certain,
+            administrator=gained.administrator,
+        )
+        for arn, gained in sorted(widening.gained.items())
     ]
-    gains = []
-    for arn, gained, administrator in widening.gains(unread):
-        gains.append(Gain(principal=arn, policies=gained, administrator=administrator))
+    unread = {(each.call, each.of): each for each in (*missing, *widening.unread)}
     return Drift(
         account=after.account_id,
         before=before.header.started,
         after=after.header.started,
         changes=changes,
         gains=gains,
-        unread=sorted(unread.values(), key=lambda each: (each.call, each.of)),
+        unread=[unread[key] for key in sorted(unread)],
     )
 
 
+class _Side(NamedTuple):
+    """One kind of thing in one of the snapshots."""
+
+    known: Mapping[str, Item]
+    missing: Mapping[str, Unread]
+    """What could not be read, by owner."""
+    whole: bool
+    """Whether the list of names could be read."""
+
+
+def _side(kind: str, snapshot: Snapshot) -> _Side:
+    known: dict[str, Item] = {}
+    missing: dict[str, Unread] = {}
+    try:
+        for item in STATES[kind](snapshot):
+            if isinstance(item.state, Unread):
+                missing[item.owner] = item.state
+            else:
+                known[item.name] = item
+    except NotRead as error:
+        return _Side(known, {**missing, "": error.missing}, False)
+    return _Side(known, missing, True)
+
+
 def _changes(
-    kind: str, read: Any, before: Snapshot, after: Snapshot, widening: Widening, unread: dict[tuple[str, str], Unread]
+    kind: str, before: Snapshot, after: Snapshot, widening: Widening, missing: list[Unread]
 ) -> Iterator[Change]:
-    old, missing_old, whole_old = _items(read(before))
-    new, missing_new, whole_new = _items(read(after))
-    for missing in (*missing_old.values(), *missing_new.values()):
-        unread[missing.call, missing.of] = missing
-    if not whole_old or not whole_new:
-        return  # of a list that is not whole, nobody can tell what is missing
-    for name in sorted({**old, **new}):
-        if name in missing_old or name in missing_new:
+    old, new = _side(kind, before), _side(kind, after)
+    missing += [*old.missing.values(), *new.missing.values()]
+    if not old.whole or not new.whole:
+        return
+    for name in sorted({**old.known, **new.known}):
+        was, now = old.known.get(name), new.known.get(name)
+        owner = (now or was or _NOBODY).owner
+        if owner in old.missing or owner in new.missing:
             continue
-        was, now = old.get(name), new.get(name)
-        if was == now:
+        if (was is None or now is None) and kind in DETAILS:
             continue
-        what = "added" if was is None else "removed" if now is None else "changed"
+        if was is not None and now is not None and was.state == now.state:
+            continue
         yield Change(
             kind=kind,
-            what=what,
+            what="added" if was is None else "removed" if now is None else "changed",
             name=name,
-            before=was or "",
-            after=now or "",
-            gained=sorted(widening.through(kind, name)) if what != "removed" else [],
+            before=str(was.state) if was is not None else "",
+            after=str(now.state) if now is not None else "",
+            gained=widening.through(kind, name),
         )
 
 
-def _items(items: Iterable[Item]) -> tuple[Mapping[str, str], Mapping[str, Unread], bool]:
-    """What is known, what is not, and whether the list of names is whole."""
-    known: dict[str, str] = {}
-    missing: dict[str, Unread] = {}
-    try:
-        for item in items:
-            if isinstance(item.state, Unread):
-                missing[item.name] = item.state
-            else:
-                known[item.name] = item.state
-    except NotRead as error:
-        return known, {"": error.missing}, False
-    return known, missing, True
+_NOBODY = Item("", "", "")
 
 
 def _short(text: str) -> str:

@@ -12,9 +12,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aliram.policy import Policy as Document
+from aliram.policy import Comparison, at_least_as_powerful, lint, parse
 from aliram.policy import Finding as Mistake
-from aliram.policy import lint, parse
+from aliram.policy import Policy as Document
 
 from .network import NetworkPolicy
 from .report_rows import CredentialRow, KeySlot
@@ -335,6 +335,15 @@ class PolicyVersion:
             PolicyError: The document is none that RAM's language knows.
         """
         return parse(self.listed.policy_document or "", kind="identity", name=self.policy.name, tolerant=True)
+
+    @cached_property
+    def beside_default(self) -> Comparison:
+        """Whether the default version allows all that this one does.
+
+        Raises:
+            PolicyError: One of the two is none that RAM's language knows.
+        """
+        return at_least_as_powerful(self.policy.document, self.document)
 
 
 @dataclass(frozen=True, eq=False)

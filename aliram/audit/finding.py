@@ -6,14 +6,23 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import total_ordering
 
 from msgspec import Struct
 
-__all__ = ["Finding", "Severity", "Status", "Suppressed", "Verdict", "failed", "fingerprint", "manual", "passed", "some"]
+__all__ = [
+    "Finding",
+    "Severity",
+    "Status",
+    "Suppressed",
+    "Verdict",
+    "failed",
+    "fingerprint",
+    "manual",
+    "passed",
+    "some",
+]
 
 
-@total_ordering
 class Severity(StrEnum):
     """How bad a failure is. They compare by badness: `Severity.HIGH > Severity.LOW`."""
 
@@ -28,8 +37,18 @@ class Severity(StrEnum):
         """0 for info up to 4 for critical."""
         return list(Severity).index(self)
 
+    # All four: the texts have an order of their own, by the alphabet, which would stand in for any that is missing.
     def __lt__(self, other: object) -> bool:
         return self.rank < other.rank if isinstance(other, Severity) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return self.rank <= other.rank if isinstance(other, Severity) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return self.rank > other.rank if isinstance(other, Severity) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return self.rank >= other.rank if isinstance(other, Severity) else NotImplemented
 
 
 class Status(StrEnum):

@@ -9,15 +9,10 @@ Files are created for their owner alone (0600) and never overwritten.
 
 from __future__ import annotations
 
-import gzip
-import importlib
-import os
-import stat
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Self
 
 import anyio
 import msgspec
@@ -25,22 +20,20 @@ from anyio import to_thread
 
 from aliram.errors import ConfigError
 
-from .records import FORMAT, End, Header, Memory, Record
+from .disk import Disk
+from .lines import Reader
+from .records import End, Header, Memory, Record
 
 __all__ = ["SnapshotFile", "read_snapshot", "write_snapshot"]
 
 _BATCH = 64
 """Records that are written together. As many may be lost, and asked for again, when the process is killed."""
 
-_CHUNK = 1 << 16
-_GZIP = b"\x1f\x8b"
-_FLAGS = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 Key = tuple[str, str]
 Reduce = Callable[[Record], Record | None]
 
 _encode = msgspec.json.Encoder().encode
-_record = msgspec.json.Decoder(Record).decode
 
 
 def read_snapshot(path: Path) -> tuple[Header, Memory, End | None]:
@@ -54,7 +47,7 @@ def read_snapshot(path: Path) -> tuple[Header, Memory, End | None]:
     """
     try:
         with path.open("rb") as stream:
-            reader = _Reader(path, stream)
+            reader = Reader(path, stream)
             records = Memory(reader)
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from None
@@ -70,7 +63,7 @@ def write_snapshot(path: Path, header: Header, records: Iterable[Record], end: E
         ConfigError: There is one of that name, or it cannot be written.
     """
     try:
-        disk = _Disk.create(path)
+        disk = Disk.create(path)
     except FileExistsError:
         raise ConfigError(f"{path} exists, and snapshots are never overwritten: choose another name") from None
     try:
@@ -88,7 +81,7 @@ def write_snapshot(path: Path, header: Header, records: Iterable[Record], end: E
 class SnapshotFile:
     """A file that records are appended to, as `Journal`. Everything that blocks runs in a worker thread."""
 
-    def __init__(self, disk: _Disk, header: Header, earlier: Mapping[Key, list[Record]], count: int) -> None:
+    def __init__(self, disk: Disk, header: Header, earlier: Mapping[Key, list[Record]], count: int) -> None:
         self._disk = disk
         self.header = header
         """As in the file: that of the first run."""
@@ -116,12 +109,12 @@ class SnapshotFile:
     @classmethod
     def _open(cls, path: Path, header: Header, reduce: Reduce) -> SnapshotFile:
         try:
-            disk = _Disk.create(path)
+            disk = Disk.create(path)
         except FileExistsError:
-            disk = _Disk.reopen(path)
+            disk = Disk.reopen(path)
         try:
             disk.lock()
-            reader = _Reader(path, disk.stream)
+            reader = Reader(path, disk.stream)
             earlier: dict[Key, list[Record]] = {}
             for record in reader:
                 _remember(earlier, record, reduce)
@@ -170,175 +163,6 @@ class SnapshotFile:
             await to_thread.run_sync(self._disk.write, batch)
 
 
-class _Disk:
-    """The bytes of a file. Blocks, and turns `OSError` into `ConfigError`."""
-
-    def __init__(self, path: Path, stream: BinaryIO, compressed: bool) -> None:
-        self._path = path
-        self.stream = stream
-        self._compressed = compressed
-        self._size = 0
-        self._broken: ConfigError | None = None
-
-    @classmethod
-    def create(cls, path: Path) -> _Disk:
-        """A new file. Raises `FileExistsError` where there is one, a broken link included."""
-        try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS, 0o600)
-        except FileExistsError:
-            raise
-        except OSError as error:
-            raise ConfigError(f"cannot create {path}: {error.strerror}") from None
-        return cls(path, os.fdopen(handle, "r+b", buffering=0), path.name.endswith(".gz"))
-
-    @classmethod
-    def reopen(cls, path: Path) -> _Disk:
-        """A file that is there."""
-        try:
-            handle = os.open(path, os.O_RDWR | getattr(os, "O_NONBLOCK", 0) | _FLAGS)
-        except OSError as error:
-            raise ConfigError(f"cannot write {path}: {error.strerror}") from None
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            os.close(handle)
-            raise ConfigError(f"{path} is no regular file, which a snapshot has to be")
-        stream = os.fdopen(handle, "r+b", buffering=0)
-        start = stream.read(2)
-        stream.seek(0)
-        return cls(path, stream, start == _GZIP if start else path.name.endswith(".gz"))
-
-    def lock(self) -> None:
-        """Keeps other processes out until it is closed. Where the system has no such locks, nothing does."""
-        try:
-            fcntl = importlib.import_module("fcntl")
-            fcntl.flock(self.stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ConfigError(f"another process is collecting into {self._path}") from None
-        except (ImportError, OSError):
-            pass
-
-    def cut(self, size: int) -> None:
-        """Drops what follows the first so many bytes, and goes on there."""
-        self._size = size
-        try:
-            self.stream.truncate(size)
-            self.stream.seek(size)
-        except OSError as error:
-            raise ConfigError(f"cannot write {self._path}: {error.strerror}") from None
-
-    def write(self, lines: list[bytes]) -> None:
-        """Appends lines: all of them, or none."""
-        if self._broken is not None:
-            raise self._broken
-        data = b"".join(lines)
-        if self._compressed and data:
-            data = gzip.compress(data, 6, mtime=0)
-        left = memoryview(data)
-        try:
-            while left:
-                left = left[self.stream.write(left) :]
-        except OSError as error:
-            self.cut(self._size)
-            self._broken = ConfigError(f"cannot write {self._path}: {error.strerror}")
-            raise self._broken from None
-        self._size += len(data)
-
-    def sync(self) -> None:
-        """Waits until it is on the disk."""
-        os.fsync(self.stream.fileno())
-
-    def close(self) -> None:
-        """Lets go of it, and of the lock."""
-        self.stream.close()
-
-
-class _Reader:
-    """The whole records of a file, one after the other; afterwards the header, the end, and where they end."""
-
-    def __init__(self, path: Path, stream: BinaryIO) -> None:
-        self._path = path
-        self._stream = stream
-        self.header: Header | None = None
-        self.end: End | None = None
-        self.count = 0
-        self.good = 0
-        """Bytes up to the end of the last whole line, or gzip member."""
-
-    def __iter__(self) -> Iterator[Record]:
-        for number, line in enumerate(self._lines(), 1):
-            if self.header is None:
-                self.header = self._read_header(line)
-                continue
-            try:
-                if self.end is not None:
-                    raise ValueError("lines follow the end")
-                if line.startswith(b'{"end":'):
-                    self.end = msgspec.json.decode(line, type=End)
-                    if self.end.calls != self.count:
-                        raise ValueError(f"{self.count} records instead of {self.end.calls}")
-                    continue
-                record = _record(line)
-            except (msgspec.MsgspecError, ValueError) as error:
-                raise ConfigError(f"{self._path} is damaged: line {number}: {error}") from None
-            self.count += 1
-            yield record
-
-    def _read_header(self, line: bytes) -> Header:
-        try:
-            if (found := msgspec.json.decode(line, type=_Format).snapshot) > FORMAT:
-                raise ConfigError(f"{self._path} has format {found}, of a newer aliram than this; it reads {FORMAT}")
-            return msgspec.json.decode(line, type=Header)
-        except msgspec.MsgspecError:
-            raise ConfigError(f"{self._path} is no snapshot of an account") from None
-
-    def _lines(self) -> Iterator[bytes]:
-        start = self._stream.read(_CHUNK)
-        if start.startswith(_GZIP):
-            return self._members(start)
-        # A file that was killed before its first line was whole begins as ours do, or is empty.
-        if b"\n" not in start and start and not start.startswith(b'{"snapshot":'):
-            raise ConfigError(f"{self._path} is no snapshot of an account")
-        return self._plain(start)
-
-    def _plain(self, chunk: bytes) -> Iterator[bytes]:
-        rest: list[bytes] = []
-        while chunk:
-            if b"\n" in chunk:
-                *lines, tail = (b"".join(rest) + chunk).split(b"\n")
-                rest = [tail]
-                for line in lines:
-                    self.good += len(line) + 1
-                    yield line
-            else:
-                rest.append(chunk)
-            chunk = self._stream.read(_CHUNK)
-
-    def _members(self, chunk: bytes) -> Iterator[bytes]:
-        read = len(chunk)
-        while chunk:
-            member, parts = zlib.decompressobj(31), list[bytes]()
-            while not member.eof:
-                if not chunk:
-                    return  # cut off in the middle of it
-                try:
-                    parts.append(member.decompress(chunk))
-                except zlib.error as error:
-                    raise ConfigError(f"{self._path} is damaged: {error}") from None
-                chunk = member.unused_data if member.eof else self._stream.read(_CHUNK)
-                read += 0 if member.eof else len(chunk)
-            text = b"".join(parts)
-            if not text.endswith(b"\n"):
-                raise ConfigError(f"{self._path} is damaged: a line breaks off in the midst of it")
-            yield from text[:-1].split(b"\n")
-            self.good = read - len(chunk)
-            if not chunk:
-                chunk = self._stream.read(_CHUNK)
-                read += len(chunk)
-
-
-class _Format(msgspec.Struct):
-    snapshot: int
-
-
 def _line(value: Header | Record | End) -> bytes:
     return _encode(value) + b"\n"
 
@@ -357,7 +181,7 @@ def _remember(earlier: dict[Key, list[Record]], record: Record, reduce: Reduce) 
         del earlier[record.call, record.of]
 
 
-def _check_same(path: Path, reader: _Reader, wanted: Header) -> None:
+def _check_same(path: Path, reader: Reader, wanted: Header) -> None:
     found = reader.header
     assert found is not None
     if found.account != wanted.account:

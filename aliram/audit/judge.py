@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 from collections import Counter
@@ -27,10 +28,16 @@ __all__ = ["Judgement", "all_checks", "chosen_checks", "judge"]
 
 def all_checks() -> Mapping[str, Check]:
     """Every check by its id, read from `aliram/audit/checks/`."""
+    _read_checks()
+    return dict(sorted(CHECKS.items()))
+
+
+@functools.cache
+def _read_checks() -> None:
+    # Once: looking into a folder is nothing to do again for each judgement in an event loop.
     package = importlib.import_module("aliram.audit.checks")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")
-    return dict(sorted(CHECKS.items()))
 
 
 @dataclass
@@ -88,6 +95,8 @@ def judge(
             judgement.counts[check.id, verdict.status] += 1
             if passes or verdict.status is not Status.PASS:
                 judgement.findings.append(_finding(check, resource, verdict, audit))
+    if "PE-00" in checks:
+        judgement.paths = snapshot.escalation.paths()
     return judgement
 
 

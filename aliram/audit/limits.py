@@ -134,9 +134,11 @@ def _fitted(name: str, value: Any, now: Any) -> Any:
             raise problem
         return tuple(value)
     if name == "severities":
+        if not isinstance(value, Mapping):
+            raise problem
         try:
             return {str(check): Severity(severity) for check, severity in value.items()}
-        except (AttributeError, ValueError):
+        except ValueError:
             raise problem from None
     if name == "expiry" and value not in ("365 or none", "at most 90"):
         raise problem
@@ -144,7 +146,7 @@ def _fitted(name: str, value: Any, now: Any) -> Any:
         raise problem
     if name == "programmatic_users":
         try:
-            re.compile(value)
+            re.compile(str(value))
         except re.error as error:
             raise ConfigError(f"{name}: {value!r} is no regular expression: {error}") from None
     return value

@@ -1,6 +1,6 @@
 """Which calls an audit makes, and how many.
 
-    formula(Counts(users=1000, passwords=800, users_with_keys=600, keys=700, ...)).total
+formula(Counts(users=1000, passwords=800, users_with_keys=600, keys=700, ...)).total
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ __all__ = [
     "Formula",
     "List",
     "Row",
+    "check_families",
     "family_of",
     "formula",
 ]
@@ -130,6 +131,12 @@ def family_of(call: str) -> str:
     return next((family for family, calls in FAMILIES.items() if call in calls), "")
 
 
+def check_families(leave_out: Collection[str]) -> None:
+    """Raises a `ConfigError` for a family that does not exist."""
+    if unknown := set(leave_out) - FAMILIES.keys():
+        raise ConfigError(f"leave_out: no family of calls is called {min(unknown)!r}; there are {', '.join(FAMILIES)}")
+
+
 class Counts(Struct, kw_only=True, frozen=True):
     """What an account holds, as far as the number of calls depends on it."""
 
@@ -197,8 +204,7 @@ def formula(counts: Counts, *, report: bool = True, asked: int = 2, leave_out: C
     Raises:
         ConfigError: A family that does not exist.
     """
-    if unknown := set(leave_out) - FAMILIES.keys():
-        raise ConfigError(f"leave_out: no family of calls is called {min(unknown)!r}; there are {', '.join(FAMILIES)}")
+    check_families(leave_out)
     of = counts
     profiles, keyed = (of.passwords, of.users_with_keys) if report else (of.users, of.users)
     uses = of.keys_of_many if report else of.keys

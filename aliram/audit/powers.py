@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,19 +21,45 @@ __all__ = ["RAM_WRITES", "Powers"]
 
 RAM_WRITES = tuple(
     f"ram:{operation}"
-    for operation in (
-        "CreateUser UpdateUser DeleteUser AddUserToGroup CreateAccessKey CreateLoginProfile UpdateLoginProfile"
-        " CreateGroup UpdateGroup DeleteGroup CreateRole UpdateRole DeleteRole"
-        " CreatePolicy CreatePolicyVersion SetDefaultPolicyVersion DeletePolicy"
-        " AttachPolicyToUser AttachPolicyToGroup AttachPolicyToRole"
-        " CreateSAMLProvider UpdateSAMLProvider CreateOIDCProvider UpdateOIDCProvider SetUserSsoSettings"
-    ).split()
+    for operation in [
+        "CreateUser",
+        "UpdateUser",
+        "DeleteUser",
+        "AddUserToGroup",
+        "CreateAccessKey",
+        "CreateLoginProfile",
+        "UpdateLoginProfile",
+        "CreateGroup",
+        "UpdateGroup",
+        "DeleteGroup",
+        "CreateRole",
+        "UpdateRole",
+        "DeleteRole",
+        "CreatePolicy",
+        "CreatePolicyVersion",
+        "SetDefaultPolicyVersion",
+        "DeletePolicy",
+        "AttachPolicyToUser",
+        "AttachPolicyToGroup",
+        "AttachPolicyToRole",
+        "CreateSAMLProvider",
+        "UpdateSAMLProvider",
+        "CreateOIDCProvider",
+        "UpdateOIDCProvider",
+        "SetUserSsoSettings",
+    ]
 )
 """Actions that change who may do what. The console's governance rule counts `ram:Create*`, `ram:Update*` and
 `ram:Delete*`; these are the ones of them that decide over identities and rights, and those that attach and set."""
 
-_TRUSTING = Document("trust", (Statement("Allow", action=("sts:AssumeRole",)),))
-"""Lets everybody in: it names no principal."""
+_SOMEBODY = Principal.of("acs:ram::1:user/somebody")
+
+
+@functools.lru_cache(maxsize=64)
+def _welcome(account: str) -> Document:
+    """A trust policy that lets in everybody of an account."""
+    principals = (("RAM", (f"acs:ram::{account}:root",)),)
+    return Document("trust", (Statement("Allow", action=("sts:AssumeRole",), principals=principals),))
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,8 +173,12 @@ class Powers:
         """The decision in audit mode: condition keys nobody knows leave it `Conditional`. Of `sts:AssumeRole` it is the
         holder's own half, as if every role trusted the holder."""
         asker = Principal.of(principal) if principal else None
-        request = Request(action, resources or ("*",), principal=asker)
-        trust = _TRUSTING if request.folded == "sts:assumerole" else None
+        if action.casefold() != "sts:assumerole":
+            return evaluate(Request(action, resources or ("*",), principal=asker), identity=self.documents, audit=True)
+        request = Request(action, resources or ("*",), principal=asker or _SOMEBODY)
+        if asker is None:
+            del request.context["acs:principalarn"]  # nobody knows it
+        trust = _welcome((asker or _SOMEBODY).account)
         return evaluate(request, identity=self.documents, resource_policy=trust, audit=True)
 
     def may(self, action: str, *resources: str, principal: str = "") -> Decision | None:

@@ -38,7 +38,7 @@ def load_limits(name_or_path: str | Path) -> tuple[Limits, str]:
         return PROFILES[name_or_path], name_or_path
     profiles = ", ".join(sorted(PROFILES))
     path = Path(name_or_path)
-    if not path.exists():
+    if not str(name_or_path) or "\0" in str(name_or_path) or not path.exists():
         raise ConfigError(f"{str(name_or_path)!r} is neither a profile ({profiles}) nor a file of settings")
     document = read_document(path)
     settings = {} if document.value is None else document.value

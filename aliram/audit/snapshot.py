@@ -17,8 +17,8 @@ from .applications import Application, ServiceCredential
 from .facts import AccessKey, Account, Group, Policy, Role, Root, User
 from .journal import read_snapshot, write_snapshot
 from .network import NetworkPolicy
-from .powers import Powers
 from .plan import FAMILIES, SUBJECTS, family_of
+from .powers import Powers
 from .records import End, Header, Memory, Record
 from .report_rows import CredentialRow, read_rows
 from .sign_on import OidcProvider, SamlProvider, UserSso
@@ -26,6 +26,8 @@ from .unread import NotRead, Unread, known
 
 if TYPE_CHECKING:
     from aliram.ims import models as ims
+
+    from .escalation import Escalation
 
 __all__ = ["Snapshot"]
 
@@ -39,7 +41,9 @@ class Snapshot:
     `NotRead` where it is asked for; `unread` lists it.
     """
 
-    def __init__(self, header: Header, records: Memory | None, end: End | None = None, path: Path | None = None) -> None:
+    def __init__(
+        self, header: Header, records: Memory | None, end: End | None = None, path: Path | None = None
+    ) -> None:
         self.header = header
         self._content = None if records is None else (records, end)
         self._path = path
@@ -320,6 +324,13 @@ class Snapshot:
         """
         policies = tuple(sorted(holder.policies, key=lambda policy: policy.id))
         return self._powers.setdefault(policies, Powers(policies))
+
+    @cached_property
+    def escalation(self) -> Escalation:
+        """Who can come to full power, and how."""
+        from .escalation import Escalation
+
+        return Escalation(self)
 
     # The credential report and MFA devices.
 

@@ -20,20 +20,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aliram.errors import ConfigError
 
 from .documents import Document, read_document
 from .finding import Finding, Status, Suppressed
 
-if TYPE_CHECKING:
-    from .report.contents import Report
-
-__all__ = ["Applied", "Suppression", "Suppressions", "apply", "read_suppressions"]
+__all__ = ["Applied", "Suppression", "apply", "load_suppressions"]
 
 _SELECTORS = ("check", "account", "resource", "fingerprint")
 _FIELDS = (*_SELECTORS, "reason", "expires")
@@ -101,28 +98,7 @@ class Applied:
         ]
 
 
-@dataclass(frozen=True)
-class Suppressions:
-    """All entries of a file."""
-
-    entries: tuple[Suppression, ...]
-
-    def apply(self, report: Report, today: date | None = None) -> list[str]:
-        """Suppresses findings of a report, in place, and adds to its notes what there is to say.
-
-        Args:
-            report: Of all accounts, so that what no account needs is told as unused.
-            today: The day by which entries expire; by default the current one in UTC.
-
-        Returns:
-            The new notes.
-        """
-        notes = apply(report.findings, self.entries, datetime.now(UTC).date() if today is None else today).notes
-        report.notes += notes
-        return notes
-
-
-def read_suppressions(path: str | Path) -> Suppressions:
+def load_suppressions(path: str | Path) -> list[Suppression]:
     """Reads a file of suppressions, YAML (extra `audit`) or, where its name ends with `.json`, JSON.
 
     Raises:
@@ -134,10 +110,10 @@ def read_suppressions(path: str | Path) -> Suppressions:
         raise document.problem("a mapping with the one key `suppressions` and a list of entries under it is needed")
     entries = entries["suppressions"]
     if entries in (None, ""):  # the key alone: there are none
-        return Suppressions(())
+        return []
     if not isinstance(entries, list):
         raise document.problem("`suppressions` is not a list", "suppressions")
-    return Suppressions(tuple(_suppression(document, number, entry) for number, entry in enumerate(entries)))
+    return [_suppression(document, number, entry) for number, entry in enumerate(entries)]
 
 
 def apply(findings: Iterable[Finding], suppressions: Sequence[Suppression], today: date) -> Applied:

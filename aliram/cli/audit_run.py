@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,10 @@ from .calling import Options, finish, open_session, session_options
 from .failures import EXIT_SERVICE
 from .progress import progress
 
-__all__ = ["COLLECT", "JUDGE", "RUN"]
+if TYPE_CHECKING:
+    from aliram.audit.accounts import Entry
+
+__all__ = ["COLLECT", "JUDGE", "RUN", "leave_out_option"]
 
 
 def _run(
@@ -30,38 +33,52 @@ def _run(
     if snapshots and not (accounts or account):
         raise click.UsageError("--snapshots is for many accounts; give --snapshot FILE")
     judging = Judging.read(given)
+    entries = _entries(accounts, account)
     options = Options(**given)
     code = 0
 
     async def work() -> None:
         nonlocal code
         from aliram import audit
-        from aliram.audit.accounts import audit_accounts, read_accounts
+        from aliram.audit.accounts import audit_accounts
         from aliram.audit.report import report_on
 
-        entered = read_accounts(accounts, account) if accounts or account else None
         async with open_session(options) as session:
-            with _counting() as on_call:
-                if entered is None:
+            if entries is None:
+                with _counting("calls") as count:
                     found = await audit.collect(
-                        session, path=snapshot, concurrency=concurrency, leave_out=leave_out, on_call=on_call
+                        session, path=snapshot, concurrency=concurrency, leave_out=leave_out, on_call=count
                     )
-                    report = report_on([judging.judge(found)], profile=judging.profile)
-                else:
+                report = report_on([judging.judge(found)], profile=judging.profile)
+            else:
+                with _counting("accounts", len(entries)) as count:
                     report = await audit_accounts(
                         session,
-                        entered,
-                        judge=judging.judge,
+                        entries,
+                        limits=judging.limits,
                         profile=judging.profile,
+                        only=judging.only,
+                        skip=judging.skip,
+                        passes=judging.passes,
                         folder=snapshots,
                         concurrency=concurrency,
                         leave_out=leave_out,
-                        on_call=on_call,
+                        on_account=count,
                     )
         code = judging.finish(report)
 
     finish(work(), options)
     return code
+
+
+def _entries(accounts: str | None, roles: Sequence[str]) -> list[Entry] | None:
+    """The accounts to enter; None: the one that the keys belong to."""
+    from aliram.audit.accounts import Entry, read_accounts
+
+    if accounts is None and not roles:
+        return None
+    found = [] if accounts is None else read_accounts(accounts)
+    return found + [Entry.of(role) for role in roles]
 
 
 def _collect(snapshot: str, concurrency: int, leave_out: Sequence[str], **given: Any) -> int:
@@ -73,9 +90,9 @@ def _collect(snapshot: str, concurrency: int, leave_out: Sequence[str], **given:
         from aliram import audit
 
         async with open_session(options) as session:
-            with _counting() as on_call:
+            with _counting("calls") as count:
                 found = await audit.collect(
-                    session, path=snapshot, concurrency=concurrency, leave_out=leave_out, on_call=on_call
+                    session, path=snapshot, concurrency=concurrency, leave_out=leave_out, on_call=count
                 )
         missing = len(found.unread)
         click.echo(f"{snapshot}: account {found.account_id}; {_without_reply(missing)}", err=True)
@@ -100,25 +117,30 @@ def _judge(snapshots: Sequence[str], **given: Any) -> int:
 
 
 @contextmanager
-def _counting() -> Iterator[Any]:
-    """Shows how many calls were answered, on a terminal."""
-    with progress(None, streams=False, what="calls") as count:
-        yield lambda record: count(1)
+def _counting(what: str, total: int | None = None) -> Iterator[Callable[[object], None]]:
+    """Shows how many of something are through, on a terminal."""
+    with progress(total, streams=False, what=what) as count:
+        yield lambda done: count(1)
+
+
+def leave_out_option() -> click.Option:
+    """Which calls are not made."""
+    from aliram.audit.plan import FAMILIES
+
+    return click.Option(
+        ["--leave-out"],
+        type=click.Choice(list(FAMILIES)),
+        multiple=True,
+        help="Calls for each user or key that are not made; what needs them is unknown. Repeatable.",
+    )
 
 
 def _collecting_options() -> list[click.Parameter]:
-    from aliram.audit.plan import FAMILIES
-
     return [
         click.Option(
             ["--concurrency"], type=click.IntRange(min=1), default=32, show_default=True, help="Calls at the same time."
         ),
-        click.Option(
-            ["--leave-out"],
-            type=click.Choice(list(FAMILIES)),
-            multiple=True,
-            help="Calls for each user or key that are not made; what needs them is unknown. Repeatable.",
-        ),
+        leave_out_option(),
     ]
 
 

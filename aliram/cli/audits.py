@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .audit_run import COLLECT, JUDGE, RUN
+from .audit_run import COLLECT, JUDGE, RUN, leave_out_option
 from .failures import EXIT_FINDINGS
 from .output import FORMATS, Writer
 
@@ -91,18 +91,53 @@ def _tell(check: Check, output: str | None) -> None:
             click.echo(f"{name + ':':10}{value}")
 
 
-@group.command()
-@click.option(
-    "--leave-out", multiple=True, metavar="FAMILY", help="As for run: what is not called needs no permission."
-)
-def permissions(leave_out: Sequence[str]) -> None:
-    """Print the smallest RAM policy with which everything can be read."""
+def _permissions(leave_out: Sequence[str]) -> None:
     from aliram.audit.permissions import policy_for_audit
 
     click.echo(json.dumps(policy_for_audit(leave_out), indent=2))
 
 
-for command in (RUN, COLLECT, JUDGE):
+PERMISSIONS = click.Command(
+    "permissions",
+    callback=_permissions,
+    params=[leave_out_option()],
+    help="Print the smallest RAM policy with which everything can be read.",
+)
+
+
+def _plan(report: bool, leave_out: Sequence[str], **counts: int) -> None:
+    from aliram.audit.plan import Counts, formula
+
+    for line in formula(Counts(**counts), report=report, leave_out=leave_out).lines():
+        click.echo(line)
+
+
+def _counted() -> list[click.Parameter]:
+    """An option for each thing that there may be many of."""
+    from aliram.audit.plan import Counts
+
+    names = Counts.__struct_fields__
+    number = click.IntRange(min=0)
+    return [click.Option([f"--{name.replace('_', '-')}"], type=number, default=0, metavar="N") for name in names]
+
+
+PLAN = click.Command(
+    "plan",
+    callback=_plan,
+    params=[
+        *_counted(),
+        click.Option(
+            ["--report/--no-report"],
+            default=True,
+            show_default=True,
+            help="Whether the account gets a credential report: those of more than 3,500 users get none.",
+        ),
+        leave_out_option(),
+    ],
+    help="Tell how many calls it takes to read an account that holds so much of each, and what for.",
+)
+
+for command in (RUN, COLLECT, JUDGE, PERMISSIONS, PLAN):
     group.add_command(command)
 
 COMMANDS: dict[str, click.Command] = {"audit": group}

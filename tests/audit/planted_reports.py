@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from aliram.audit.finding import Finding, Severity, Status, Suppressed, fingerprint
+from aliram.audit.judge import judge
 from aliram.audit.paths import Path, Step
-from aliram.audit.report import AccountPart, CheckPart, Report
+from aliram.audit.report import AccountPart, CheckPart, Report, report_on
 from aliram.audit.unread import Unread
+from tests.audit_stage import ago, snapshot_of
 
 __all__ = [
     "HOSTILE",
@@ -20,6 +22,7 @@ __all__ = [
     "finding",
     "hostile_report",
     "only_unknowns",
+    "real_report",
     "report",
 ]
 
@@ -122,6 +125,17 @@ def report(
         )
     values: dict[str, Any] = {"made": "2026-05-01T09:00:00+00:00", "aliram": "1.2.3", "profile": "cis-2.0"}
     return Report(accounts=list(accounts), checks=parts, findings=findings, **values | more)
+
+
+async def real_report() -> Report:
+    """What every check there is says of a small account, passes too."""
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    seed: dict[str, Any] = {
+        "users": [{"name": "alice", "access_keys": 1, "created": ago(400)}, {"name": "bob"}],
+        "groups": [{"name": "ops"}],
+        "policies": [{"name": "all", "document": {"Version": "1", "Statement": [statement]}}],
+    }
+    return report_on([judge(await snapshot_of(seed), passes=True)])
 
 
 def empty_report() -> Report:

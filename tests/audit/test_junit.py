@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -18,6 +20,7 @@ from tests.audit.planted_reports import (
     finding,
     hostile_report,
     only_unknowns,
+    real_report,
     report,
 )
 
@@ -39,8 +42,7 @@ def outcome(case: ElementTree.Element) -> str:
 
 
 @pytest.mark.parametrize("make", [hostile_report, empty_report, only_unknowns])
-def test_numbers_are_those_of_the_cases(make: object) -> None:
-    assert callable(make)
+def test_numbers_are_those_of_the_cases(make: Callable[[], Report]) -> None:
     root = parsed(make())
     for element in (root, *root.findall("testsuite")):
         every = list(element.iter("testcase"))
@@ -53,16 +55,25 @@ def test_numbers_are_those_of_the_cases(make: object) -> None:
 def test_every_hostile_finding_is_one_case_and_no_name_makes_another() -> None:
     root = parsed(hostile_report())
     every = [case for case in root.iter("testcase") if not case.attrib["classname"].endswith(".reading")]
-    assert len(every) == len(HOSTILE)
+    # Each account has findings of one check and passes the other.
+    assert len(every) == len(HOSTILE) + 2
     assert {child.tag for case in every for child in case} == {"failure", "error", "skipped"}
     text = junit.render(hostile_report())
     assert not {character for character in text if ord(character) < 32} - {"\t", "\n", "\r"}
     assert not {"\ufffe", "\uffff"} & set(text)
 
 
+async def test_a_document_of_every_check_there_is_has_a_case_for_each_finding() -> None:
+    made = await real_report()
+    every = [each for each in parsed(made).iter("testcase") if not each.attrib["classname"].endswith(".reading")]
+    assert len(made.findings) > 50
+    # Passes were kept; so nothing is added for a check that found nothing.
+    assert len(every) == len(made.findings)
+
+
 def test_characters_that_no_xml_has_are_left_out_and_the_rest_stays() -> None:
-    name = "a\x00\x1b\ufffe\uffff\ud800b <&>\"'\n\t]]> 张😀"
-    (case,) = cases(report([finding(name, message=name)])).values()
+    name = "a\x00\x1b\ufffe\uffffb <&>\"'\n\t]]> 张😀"
+    (case,) = cases(report([finding(name, message=f"{name}\ud800")])).values()
     clean = "ab <&>\"'\n\t]]> 张😀"
     assert case.attrib["name"] == f"AK-01 {clean}"
     assert case[0].attrib["message"] == clean
@@ -81,8 +92,8 @@ def test_characters_that_no_xml_has_are_left_out_and_the_rest_stays() -> None:
         ({"status": Status.UNKNOWN, "suppressed": Suppressed(reason="agreed")}, "skipped", "suppressed: agreed"),
     ],
 )
-def test_a_finding_has_its_outcome(more: dict[str, object], wanted: str, message: str) -> None:
-    made = report([finding(message="too old", severity=Severity.HIGH, **more)])  # type: ignore[arg-type]
+def test_a_finding_has_its_outcome(more: dict[str, Any], wanted: str, message: str) -> None:
+    made = report([finding(message="too old", severity=Severity.HIGH, **more)])
     case = cases(made)["AK-01 alice"]
     assert outcome(case) == wanted
     assert case[0].attrib["message"] == message

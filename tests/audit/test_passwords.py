@@ -123,7 +123,7 @@ def test_the_failure_names_each_missing_rule() -> None:
     assert [line.partition(":")[0] for line in finding.evidence] == ["PasswordNotContainUserName", "InitialPasswordAge"]
 
 
-@pytest.mark.parametrize("rule", [name for name in GOOD])
+@pytest.mark.parametrize("rule", list(GOOD))
 def test_a_rule_of_which_nothing_is_told_makes_its_check_unknown(rule: str) -> None:
     found = {check: status(policy(**{rule: None}), check) for check in IDS}
     assert list(found.values()).count("unknown") == 1

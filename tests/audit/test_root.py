@@ -112,6 +112,7 @@ def test_the_days_of_the_root_are_a_limit() -> None:
     ("columns", "status"),
     [
         ({**KEY, "access_key_1_last_used": day(1)}, "pass"),
+        ({**KEY, "access_key_1_last_used": day(91, -1)}, "pass"),
         ({**KEY, "access_key_1_last_used": day(91)}, "fail"),
         ({**KEY, "access_key_1_last_used": "-"}, "fail"),
         ({**KEY, "access_key_1_last_used": "-", "access_key_1_last_rotated": day(5)}, "pass"),

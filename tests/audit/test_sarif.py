@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 
 from aliram.audit.finding import Severity, Status, Suppressed
+from aliram.audit.judge import all_checks
 from aliram.audit.report import sarif
 from aliram.audit.unread import Unread
 from tests.audit.planted_reports import (
@@ -24,6 +25,7 @@ from tests.audit.planted_reports import (
     finding,
     hostile_report,
     only_unknowns,
+    real_report,
     report,
 )
 
@@ -62,6 +64,17 @@ def test_every_log_is_valid_by_the_published_schema(render: Any, name: str) -> N
     run = run_of(render(made))
     assert run["tool"]["driver"]["version"] == "1.2.3"
     assert len(run["tool"]["driver"]["rules"]) == len(made.checks)
+
+
+async def test_a_log_of_every_check_there_is_is_valid() -> None:
+    made = await real_report()
+    run = run_of(sarif.render(made))
+    assert len(run["results"]) == len(made.findings) > 50
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == set(all_checks())
+    for rule in run["tool"]["driver"]["rules"]:
+        # Code scanning takes no empty texts and no longer ones.
+        for name in ("shortDescription", "fullDescription"):
+            assert 0 < len(rule[name]["text"]) <= 1024, rule["id"]
 
 
 def test_the_schema_would_find_a_mistake() -> None:

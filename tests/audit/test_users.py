@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
 from typing import Any
 
 import pytest
@@ -12,8 +12,6 @@ from aliram import audit, emulator
 from aliram.errors import ConfigError
 from tests.audit.replies import credential_report, day, told
 from tests.audit_stage import ago, by_name, judged, snapshot_of, verdicts
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 DOMAIN = "aliram.onaliyun.com"
 ALICE = f"alice@{DOMAIN}"
@@ -97,7 +95,11 @@ SEED: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-async def company() -> AsyncIterator[audit.Snapshot]:
+def company() -> audit.Snapshot:
+    return asyncio.run(planted())
+
+
+async def planted() -> audit.Snapshot:
     with emulator.serve() as local:
         local.set_report_delay(0)
         local.seed(SEED)
@@ -105,7 +107,7 @@ async def company() -> AsyncIterator[audit.Snapshot]:
         async with local.session() as session:
             await session.ims.update_login_profile(user_principal_name=f"demanded@{DOMAIN}", mfa_bind_required=True)
             await session.ims.update_login_profile(user_principal_name=f"switchedoff@{DOMAIN}", status="Inactive")
-            yield await audit.collect(session)
+            return await audit.collect(session)
 
 
 CONSOLE = {
@@ -130,7 +132,7 @@ EVERYBODY = {user["name"] for user in SEED["users"]}
         ("USR-11", EVERYBODY, {"shell"}),
     ],
 )
-async def test_each_check_finds_its_users_and_no_others(
+def test_each_check_finds_its_users_and_no_others(
     company: audit.Snapshot, check: str, judged_users: set[str], failing: set[str]
 ) -> None:
     found = verdicts(company, check)
@@ -139,7 +141,7 @@ async def test_each_check_finds_its_users_and_no_others(
     assert {name for name, status in found.items() if status == "pass"} == judged_users - failing
 
 
-async def test_messages_have_figures_and_evidence_has_names(company: audit.Snapshot) -> None:
+def test_messages_have_figures_and_evidence_has_names(company: audit.Snapshot) -> None:
     own = by_name(company, "USER-05")["direct"]
     assert own.message == "has policies of its own: 2"
     assert sorted(own.evidence) == ["Custom/everything", "System/AliyunECSReadOnlyAccess"]
@@ -158,18 +160,18 @@ async def test_messages_have_figures_and_evidence_has_names(company: audit.Snaps
         ("rob", {}),
     ],
 )
-async def test_users_that_are_programs_are_known_by_their_names(
+def test_users_that_are_programs_are_known_by_their_names(
     company: audit.Snapshot, pattern: str, expected: dict[str, str]
 ) -> None:
     assert verdicts(company, "USER-07", programmatic_users=pattern) == expected
 
 
-async def test_a_pattern_of_names_that_is_none_is_told_at_once() -> None:
+def test_a_pattern_of_names_that_is_none_is_told_at_once() -> None:
     with pytest.raises(ConfigError, match=r"programmatic_users: '\(svc' is no regular expression"):
         audit.PROFILES["cis-2.0"].with_settings({"programmatic_users": "(svc"})
 
 
-async def test_the_days_of_idle_users_are_limits(company: audit.Snapshot) -> None:
+def test_the_days_of_idle_users_are_limits(company: audit.Snapshot) -> None:
     assert verdicts(company, "USER-03", console_idle_days=91)["sleepy"] == "pass"
     assert verdicts(company, "USER-03", console_idle_days=1)["clean"] == "fail"
     assert verdicts(company, "USER-04", user_idle_days=89)["sleepy"] == "fail"
@@ -187,7 +189,7 @@ async def test_mandatory_mfa_for_the_account_settles_it_for_each_user() -> None:
     assert verdicts(snapshot, "USER-02") == {"alice": "pass"}
 
 
-async def test_administrators_are_counted_whatever_gives_them_their_rights(company: audit.Snapshot) -> None:
+def test_administrators_are_counted_whatever_gives_them_their_rights(company: audit.Snapshot) -> None:
     [finding] = judged(company, "USR-12", administrators=[4, 4])
     assert finding.status == "pass"
     assert finding.evidence == ["role operator", "user careful (conditional)", "user direct", "user owner"]
@@ -196,7 +198,7 @@ async def test_administrators_are_counted_whatever_gives_them_their_rights(compa
 @pytest.mark.parametrize(
     ("wanted", "status"), [([1, 3], "fail"), ([1, 4], "pass"), ([5, 9], "fail"), ([4, 9], "pass"), ([2, 5], "pass")]
 )
-async def test_there_are_bounds_to_the_number_of_administrators(
+def test_there_are_bounds_to_the_number_of_administrators(
     company: audit.Snapshot, wanted: list[int], status: str
 ) -> None:
     [finding] = judged(company, "USR-12", administrators=wanted)
@@ -249,13 +251,11 @@ HAS_KEY = {"access_key_1_exist": "TRUE", "access_key_1_active": "TRUE", "access_
         ({"CreateDate": day(89)}, {"password_last_changed": day(200)}, "pass"),
     ],
 )
-async def test_console_logon_is_idle_from_the_ninetieth_day(
-    listed: dict[str, str], row: dict[str, str], status: str
-) -> None:
+def test_console_logon_is_idle_from_the_ninetieth_day(listed: dict[str, str], row: dict[str, str], status: str) -> None:
     assert verdicts(alice(listed, {**LOGS_ON, **row}), "USER-03") == {"alice": status}
 
 
-async def test_without_a_word_on_the_password_the_logon_profile_tells_since_when() -> None:
+def test_without_a_word_on_the_password_the_logon_profile_tells_since_when() -> None:
     profile = {"LoginProfile": {"UserPrincipalName": ALICE, "Status": "Active", "UpdateDate": day(5)}}
     assert verdicts(alice({}, LOGS_ON, ims_GetLoginProfile=profile), "USER-03") == {"alice": "pass"}
     profile["LoginProfile"]["UpdateDate"] = day(95)
@@ -277,14 +277,14 @@ async def test_without_a_word_on_the_password_the_logon_profile_tells_since_when
         ({"LastLoginDate": day(900)}, {**HAS_KEY, "access_key_1_last_used": "-"}, "fail"),
     ],
 )
-async def test_a_user_is_idle_when_neither_console_nor_keys_were_used_for_more_than_a_year(
+def test_a_user_is_idle_when_neither_console_nor_keys_were_used_for_more_than_a_year(
     listed: dict[str, str], row: dict[str, str], status: str
 ) -> None:
     keys = [{"AccessKeyId": "LTAI1", "Status": "Active", "CreateDate": day(1000)}] if row else []
     assert verdicts(alice(listed, row, *keys), "USER-04") == {"alice": status}
 
 
-async def test_a_key_that_was_made_last_week_is_no_sign_of_an_idle_user() -> None:
+def test_a_key_that_was_made_last_week_is_no_sign_of_an_idle_user() -> None:
     key = {"AccessKeyId": "LTAI1", "Status": "Active", "CreateDate": day(7)}
     snapshot = alice({}, {**HAS_KEY, "access_key_1_last_used": "-"}, key)
     assert verdicts(snapshot, "USER-04") == {"alice": "pass"}
@@ -304,7 +304,7 @@ ACTIVE = {"AccessKeyId": "LTAI1", "Status": "Active", "CreateDate": day(1000)}
         ({}, ACTIVE, None),
     ],
 )
-async def test_suspended_and_synchronized_users_have_no_live_keys(
+def test_suspended_and_synchronized_users_have_no_live_keys(
     listed: dict[str, str], key: dict[str, str], status: str | None
 ) -> None:
     found = verdicts(alice(listed, HAS_KEY, key), "USR-10")

@@ -20,7 +20,10 @@ from typing import Any
 
 import aiohttp
 
-__all__ = ["Tab", "chromium", "open_tab"]
+__all__ = ["REBOUND", "Tab", "chromium", "open_tab"]
+
+REBOUND = "rebound.example"
+"""A name of somebody else's that leads to this machine."""
 
 _PATIENCE = 30.0
 """Seconds for anything the browser is asked for."""
@@ -169,6 +172,10 @@ class Tab:
     async def click(self, selector: str) -> None:
         """Clicks in the middle of an element, as a person would, and waits for the page behind it."""
         self._loaded.clear()
+        await self._click(selector)
+        await self.loaded()
+
+    async def _click(self, selector: str) -> None:
         middle = (
             "(element => { element.scrollIntoView({block: 'center'}); const box = element.getBoundingClientRect();"
             " return [box.x + box.width / 2, box.y + box.height / 2]; })"
@@ -176,7 +183,6 @@ class Tab:
         x, y = await self.evaluate(f"{middle}(document.querySelector({json.dumps(selector)}))")
         for kind in ("mousePressed", "mouseReleased"):
             await self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
-        await self.loaded()
 
     async def type(self, selector: str, text: str) -> None:
         """Types into an emptied field, and presses Enter."""
@@ -188,6 +194,21 @@ class Tab:
                 "Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter", text="\r", windowsVirtualKeyCode=13
             )
         await self.loaded()
+
+    async def press(self, *keys: str) -> None:
+        """Presses keys one after the other, by their names: `ArrowDown`, `Enter`, `a`."""
+        for key in keys:
+            text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
+            code = {"Enter": 13, "Escape": 27, "Tab": 9}.get(key, 0)
+            for kind in ("keyDown", "keyUp"):
+                written = {"text": text} if text and kind == "keyDown" else {}
+                await self.send(
+                    "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **written
+                )
+
+    async def point(self, selector: str) -> None:
+        """Clicks in the middle of an element that leads to no other page."""
+        await self._click(selector)
 
     async def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression, promises awaited. The page's own policy does not apply to it."""

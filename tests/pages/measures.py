@@ -47,13 +47,15 @@ OUTSIDE = """
 (() => {
   const found = [...document.querySelectorAll("body *")].filter(element => {
     const box = element.getBoundingClientRect();
-    return box.width && box.right > innerWidth + 0.5 && !element.parentElement.closest(".scroll, pre, thead");
+    for (let around = element.parentElement; around !== document.body && around; around = around.parentElement)
+      if (getComputedStyle(around).overflowX !== "visible") return false;
+    return box.width && box.right > innerWidth + 0.5;
   }).map(element => element.tagName + "." + element.className + " " + element.textContent.slice(0, 40));
   const wide = document.documentElement.scrollWidth;
   return wide > innerWidth ? [`the page is ${wide} px wide in a window of ${innerWidth}`, ...found] : found;
 })()
 """
-"""What reaches beyond the window's right edge, unless it is inside something that scrolls by itself."""
+"""What reaches beyond the window's right edge, unless it is inside something that scrolls or cuts."""
 
 UNDRAWN = """
 [...document.body.textContent].map(c => c.codePointAt(0)).filter(c =>

@@ -6,8 +6,7 @@ folder that `PAGES_OUT` names, for a person to look at.
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -16,34 +15,12 @@ import pytest
 
 from aliram.emulator import ACCOUNT_ID, Emulator, serve
 from tests.emulator_fixture import root_of
-from tests.pages.browser import Tab, chromium, open_tab
+from tests.pages.browser import REBOUND, Tab
 from tests.pages.measures import FAINT, OUTSIDE, UNDRAWN
 from tests.pages.nasty import TEXTS, fill, seen_as
 
-REBOUND = "rebound.example"
-"""A name of somebody else's that leads to this machine."""
-
 SCHEMES = ("light", "dark")
 DESK, PHONE = 1280, 360
-
-
-@pytest.fixture(scope="module")
-def devtools(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with chromium(tmp_path_factory.mktemp("browser"), {REBOUND: "127.0.0.1", "localhost": "127.0.0.1"}) as address:
-        yield address
-
-
-@pytest.fixture
-async def tab(devtools: str) -> AsyncIterator[Tab]:
-    async with open_tab(devtools) as tab:
-        yield tab
-
-
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = Path(os.environ.get("PAGES_OUT") or tmp_path_factory.mktemp("pages"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 @pytest.fixture(scope="module")

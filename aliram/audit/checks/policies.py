@@ -13,7 +13,7 @@ from aliram.errors import ConfigError, PolicyError
 from aliram.policy import Decision, Grant, Request, evaluate, parse
 from aliram.policy import Policy as Document
 
-__all__: list[str] = []
+__all__ = ["whole_products"]
 
 _LAUNCHERS = {
     "ecs:RunInstances": "ecs.aliyuncs.com",

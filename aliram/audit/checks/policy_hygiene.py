@@ -13,7 +13,6 @@ from aliram.audit.check import Audit, check
 from aliram.audit.facts import Policy
 from aliram.audit.finding import Severity, Verdict, failed, manual, passed, some
 from aliram.audit.powers import Powers
-from aliram.audit.versions import wider_versions
 from aliram.errors import PolicyError
 from aliram.policy import Decision, Grant
 from aliram.policy import Finding as Mistake
@@ -150,9 +149,17 @@ def pass_role(policy: Policy, audit: Audit) -> Verdict | None:
 def wider(policy: Policy, audit: Audit) -> Verdict | None:
     if len(policy.versions) < 2:
         return None
-    found = wider_versions(policy)
-    sure = [f"{each.id} allows {each.example}, the default version does not" for each in found if each.example]
-    open_ = [f"{each.id} may allow more: {each.undecided}" for each in found if not each.example]
+    sure, open_ = [], []
+    for version in policy.versions:
+        if version.listed.is_default_version:
+            continue
+        name, compared = version.listed.version_id, version.beside_default
+        if compared.witness is not None:
+            resources = " and ".join(compared.witness.resources)
+            sure.append(f"{name} allows {compared.witness.action} on {resources}, the default version does not")
+        elif compared.answer is None:
+            paths = ", ".join(f"$.Statement[{position}]" for _, position in compared.open)
+            open_.append(f"{name} may allow more: {paths}")
     if sure:
         return failed(f"versions that allow more than the default one: {len(sure)}", *some([*sure, *open_]))
     if open_:

@@ -1,4 +1,4 @@
-"""The account's security preference, and logon through an identity provider."""
+"""The account's security preference: settings for all users."""
 
 from __future__ import annotations
 
@@ -50,34 +50,6 @@ def networks(account: Account, audit: Audit) -> Verdict | None:
     if open_to := [mask for mask in masks if is_wide(mask)]:
         return failed("logon is possible from everywhere, though networks are set", *open_to)
     return passed(f"logon is possible from networks: {len(masks)}", *masks)
-
-
-@check(
-    "SEC-03",
-    "Users log on through an identity provider",
-    kind="account",
-    severity=Severity.LOW,
-    why="Passwords of the account's own outlive the people who leave the company.",
-    fix="aliram ims set-user-sso-settings --sso-enabled true --metadata-document METADATA-IN-BASE64",
-)
-def single_sign_on(account: Account, audit: Audit) -> Verdict | None:
-    settings = audit.snapshot.get("ims.GetUserSsoSettings").user_sso_settings
-    if settings is not None and settings.sso_enabled:
-        return passed("user SSO is on")
-    return failed("user SSO is off")
-
-
-@check(
-    "SEC-04",
-    "There is a SAML identity provider",
-    kind="account",
-    severity=Severity.LOW,
-    why="Without one, nobody can enter roles with the company's own logon.",
-    fix="aliram ims create-saml-provider --saml-provider-name NAME --encoded-saml-metadata-document METADATA-IN-BASE64",
-)
-def saml_provider(account: Account, audit: Audit) -> Verdict | None:
-    number = len(audit.snapshot.saml_providers)
-    return passed(f"has SAML providers: {number}") if number else failed("has no SAML provider")
 
 
 @check(

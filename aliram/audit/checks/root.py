@@ -105,7 +105,7 @@ def without_unused_keys(root: Root, audit: Audit) -> Verdict | None:
     idle = []
     for number, slot in enumerate(slots, 1):
         since = slot.last_used or slot.last_rotated
-        if since is None or audit.days_since(since) >= audit.limits.key_idle_days:
+        if since is None or audit.days_since(since) > audit.limits.key_idle_days:
             idle.append(f"access key {number}: {_use(slot.last_used)}")
     return failed(f"has unused access keys: {len(idle)}", *idle) if idle else passed("uses its access keys")
 

@@ -1,13 +1,38 @@
-"""Single sign-on: certificates of SAML providers, settings of OIDC providers, passwords beside it."""
+"""Single sign-on: whether there is any; certificates of SAML providers, settings of OIDC providers, passwords."""
 
 from __future__ import annotations
 
 from aliram.audit.check import Audit, check
-from aliram.audit.facts import User
+from aliram.audit.facts import Account, User
 from aliram.audit.finding import Severity, Verdict, failed, passed
 from aliram.audit.sign_on import OidcProvider, SamlProvider, UserSso
 
 __all__: list[str] = []
+
+
+@check(
+    "SEC-03",
+    "Users log on through an identity provider",
+    kind="account",
+    severity=Severity.LOW,
+    why="Passwords of the account's own outlive the people who leave the company.",
+    fix="aliram ims set-user-sso-settings --sso-enabled true --metadata-document METADATA-IN-BASE64",
+)
+def single_sign_on(account: Account, audit: Audit) -> Verdict | None:
+    return passed("user SSO is on") if audit.snapshot.user_sso.enabled else failed("user SSO is off")
+
+
+@check(
+    "SEC-04",
+    "There is a SAML identity provider",
+    kind="account",
+    severity=Severity.LOW,
+    why="Without one, nobody can enter roles with the company's own logon.",
+    fix="aliram ims create-saml-provider --saml-provider-name NAME --encoded-saml-metadata-document METADATA-IN-BASE64",
+)
+def saml_provider(account: Account, audit: Audit) -> Verdict | None:
+    number = len(audit.snapshot.saml_providers)
+    return passed(f"has SAML providers: {number}") if number else failed("has no SAML provider")
 
 
 @check(

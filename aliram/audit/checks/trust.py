@@ -160,7 +160,7 @@ def services(role: Role, audit: Audit) -> Verdict | None:
     names = {each.name.casefold() for each in found}
     if len(names) > 1:
         wrong.append(f"trusts {len(names)} services")
-    strange = sorted(names - audit.limits.trusted_services - set(filter(is_service, names)))
+    strange = sorted(name for name in names - audit.limits.trusted_services if not is_service(name))
     # A new service of the cloud is no fault of the role, a name of somebody else's is.
     mild = not wrong and all(name.endswith(".aliyuncs.com") for name in strange)
     if strange:

@@ -6,6 +6,7 @@ report shows. Every move is decided by `aliram.policy` from the policies of whoe
 needs; conditions that cannot be decided make a move conditional, what could not be read makes it unknown.
 
     certainty.py     yes, perhaps, unknown, no
+    techniques.py    operations and actions that are looked for
     abilities.py     what one set of policies lets its holder do, of all that matters here
     actors.py        identities, and the same with more policies than they have now
     trust.py         whom a role lets in
@@ -13,6 +14,7 @@ needs; conditions that cannot be decided make a move conditional, what could not
     lifting.py       moves that make an identity stronger (PE-01 to PE-05, PE-08)
     takeovers.py     moves to another identity (PE-06, PE-07, PE-09, PE-12 to PE-15, PE-19, PE-20)
     creating.py      new identities with full power (PE-10, PE-11, PE-12), and what weakens the account (PE-16 to PE-20)
+    distances.py     how far everybody is from full power
     graph.py         all moves of everybody, and the shortest way
 
 Each move is made with the policies of one identity: that two identities in one hand could do together what neither can

@@ -7,6 +7,7 @@ its policies one by one, so that sets which allow nothing dangerous are never as
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from aliram.audit.powers import Powers
 from aliram.ims.operations import OPERATIONS as IMS
@@ -16,82 +17,15 @@ from aliram.ram.operations import OPERATIONS as RAM
 from aliram.sts.operations import OPERATIONS as STS
 
 from .certainty import Certainty
+from .techniques import ACTIONS, IMS_ONLY, RAM_USED
 
-__all__ = ["ACTIONS", "IMS_ONLY", "LAUNCHERS", "LEADING", "WEAKENING", "Abilities", "Questions", "actions_of"]
+__all__ = ["Abilities", "Questions", "actions_of"]
 
-_RAM = (
-    "CreatePolicy CreatePolicyVersion SetDefaultPolicyVersion AttachPolicyToUser AttachPolicyToGroup AttachPolicyToRole"
-    " CreateUser CreateGroup AddUserToGroup CreateRole UpdateRole"
-    " CreateAccessKey DeleteAccessKey UpdateAccessKey CreateLoginProfile UpdateLoginProfile"
-    " UnbindMFADevice DeleteVirtualMFADevice SetSecurityPreference SetPasswordPolicy"
-).split()
-IMS_ONLY = tuple(
-    (
-        "CreateSAMLProvider UpdateSAMLProvider CreateOIDCProvider UpdateOIDCProvider AddFingerprintToOIDCProvider"
-        " AddClientIdToOIDCProvider SetUserSsoSettings CreateServiceCredential CreateApplication CreateAppSecret"
-        " ProvisionApplication DisableVirtualMFA SetAccessKeyPolicy SetAccessKeyPolicyForAccount"
-        " RestoreAccessKeyFromRecycleBin RestoreUserFromRecycleBin"
-    ).split()
-)
-"""Operations that only IMS has. They are authorised as `ram:`; policies that say `ims:` exist all the same, and what
-those are worth is not published, so that they count as a condition."""
-
-_OPERATIONS: Mapping[str, Operation] = {
-    **{name: RAM[name] for name in _RAM},
+_OPERATIONS: Mapping[str, Operation[Any]] = {
+    **{name: RAM[name] for name in RAM_USED},
     **{name: IMS[name] for name in IMS_ONLY},
     "AssumeRole": STS["AssumeRole"],
 }
-
-LAUNCHERS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("ecs:RunInstances",), "ecs.aliyuncs.com"),
-    (("ecs:AttachInstanceRamRole",), "ecs.aliyuncs.com"),
-    (("fc:CreateFunction",), "fc.aliyuncs.com"),
-    (("fc:UpdateFunction",), "fc.aliyuncs.com"),
-    (("fc:CreateService",), "fc.aliyuncs.com"),
-    (("oos:CreateTemplate", "oos:StartExecution"), "oos.aliyuncs.com"),
-    (("ros:CreateStack",), "ros.aliyuncs.com"),
-    (("eci:CreateContainerGroup",), "ecs.aliyuncs.com"),
-    (("cs:CreateCluster",), "cs.aliyuncs.com"),
-    (("dataworks:CreateFile",), "dataworks.aliyuncs.com"),
-)
-"""What makes something run with a role that was passed to it, and the service that the role must trust (unverified)."""
-
-WEAKENING = (
-    "resourcemanager:DetachControlPolicy",
-    "resourcemanager:UpdateControlPolicy",
-    "resourcemanager:DisableControlPolicy",
-    "resourcemanager:AttachPolicy",
-)
-"""What takes guard rails away (unverified names)."""
-
-COMMANDS = ("ecs:RunCommand", "ecs:InvokeCommand", "ecs:SendFile")
-"""What runs something on an instance (unverified)."""
-RESOURCE_POLICIES = ("oss:PutBucketPolicy", "kms:SetKeyPolicy")
-"""What opens a resource to whoever is named (unverified)."""
-
-LEADING = frozenset(
-    action.casefold()
-    for action in (
-        *(f"ram:{name}" for name in _RAM if name not in ("DeleteAccessKey", "UpdateAccessKey", "CreatePolicy")),
-        *(f"{code}:{name}" for code in ("ram", "ims") for name in IMS_ONLY[:7]),
-        "sts:AssumeRole",
-        "ram:PassRole",
-        *COMMANDS,
-    )
-) - {"ram:setsecuritypreference", "ram:setpasswordpolicy", "ram:unbindmfadevice", "ram:deletevirtualmfadevice"}
-"""Actions of which one is needed to get anywhere, in lower case."""
-
-ACTIONS = LEADING | frozenset(
-    action.casefold()
-    for action in (
-        *(f"ram:{name}" for name in _RAM),
-        *(f"{code}:{name}" for code in ("ram", "ims") for name in IMS_ONLY),
-        *(name for names, _ in LAUNCHERS for name in names),
-        *WEAKENING,
-        *RESOURCE_POLICIES,
-    )
-)
-"""Every action that is asked for, in lower case."""
 
 Context = tuple[tuple[str, str], ...]
 

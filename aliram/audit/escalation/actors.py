@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aliram.audit.facts import Group, Policy, Role, User
@@ -23,8 +24,8 @@ class Amended(Policy):
 
     other: Document
 
-    @property
-    def document(self) -> Document:  # type: ignore[override]
+    @cached_property
+    def document(self) -> Document:
         return self.other
 
 

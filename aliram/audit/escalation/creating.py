@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .abilities import RESOURCE_POLICIES, WEAKENING, Abilities
+from .abilities import Abilities
 from .actors import Move
 from .certainty import Certainty, Chance, both, either
 from .estate import Estate
 from .lifting import attachments
 from .takeovers import passing
+from .techniques import RESOURCE_POLICIES, WEAKENING
 
 __all__ = ["creating", "weakening"]
 
@@ -92,7 +93,9 @@ def weakening(estate: Estate, me: Abilities) -> Iterator[Move]:
     """PE-16 to PE-18 and PE-20: no steps of a path, since whom they let in cannot be told."""
     if me.any_of("CreateServiceCredential"):
         for target in estate.strong_users:
-            chance = Chance(me.may("CreateServiceCredential", UserPrincipalName=target.subject.words["UserPrincipalName"]))
+            chance = Chance(
+                me.may("CreateServiceCredential", UserPrincipalName=target.subject.words["UserPrincipalName"])
+            )
             words = f"may create a service credential for user {target.subject.name}"
             yield Move("PE-16", target, chance, words, exposure=True)
     if me.any_of("CreateApplication"):
@@ -102,7 +105,9 @@ def weakening(estate: Estate, me: Abilities) -> Iterator[Move]:
         yield Move("PE-16", None, chance, words, exposure=True)
     for name in _CONTROLS:
         if me.any_of(name):
-            yield Move("PE-17", None, Chance(me.may(name)), f"may call {name} for the account or any user", exposure=True)
+            yield Move(
+                "PE-17", None, Chance(me.may(name)), f"may call {name} for the account or any user", exposure=True
+            )
     for technique, actions in (("PE-18", WEAKENING), ("PE-20", RESOURCE_POLICIES)):
         for action in actions:
             chance = Chance(me.can_somewhere(action))

@@ -17,9 +17,10 @@ from aliram.policy import Policy as Document
 from aliram.policy import PolicySet, Principal, at_least_as_powerful, parse
 from aliram.ram.models import Policy as ListedPolicy
 
-from .abilities import ACTIONS, LEADING, Abilities, Questions, actions_of
+from .abilities import Abilities, Questions, actions_of
 from .actors import Actor, Amended
 from .certainty import CERTAIN, NEVER, Certainty, Chance
+from .techniques import ACTIONS, LEADING
 from .trust import Trust
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ class Estate:
         self._worths: dict[Group, Worth] = {}
         self._rewritten: dict[Policy, Policy] = {}
         self._denying: dict[Policy, bool] = {}
-        self.actors = {subject.arn: self._actor(subject) for subject in (*snapshot.users, *snapshot.roles)}
+        subjects: list[User | Role] = [*snapshot.users, *snapshot.roles]
+        self.actors = {subject.arn: self._actor(subject) for subject in subjects}
 
     # Identities.
 
@@ -333,4 +335,3 @@ def is_strong(actor: Actor) -> bool:
     if actor.missing is not None:
         return True
     return actor.abilities is not None and bool(actor.abilities.actions & LEADING)
-

@@ -7,9 +7,8 @@ full power to all who can reach it in one move, from those to the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aliram.audit.facts import Role, User
@@ -21,9 +20,11 @@ from .abilities import Abilities
 from .actors import Actor, Move
 from .certainty import CERTAIN, NEVER, Certainty, Chance, both
 from .creating import creating, weakening
+from .distances import administration, counts, distances
 from .estate import Estate
 from .lifting import LIFTING, Lifting
 from .takeovers import USER_THEFT, Takeover, of_role, of_user
+from .techniques import NEEDED, PREFERRED
 
 if TYPE_CHECKING:
     from aliram.audit.snapshot import Snapshot
@@ -51,6 +52,8 @@ class Escalation:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._shared: dict[Abilities, list[Move]] = {}
+        self._near: dict[tuple[Abilities, Certainty], dict[int, list[Move]]] = {}
+        self._ranked: dict[tuple[Abilities, str], list[Move]] = {}
         self._gap: Unread | None = None
         try:
             self._estate = Estate(snapshot)
@@ -58,7 +61,7 @@ class Escalation:
         except NotRead as error:
             self._gap = error.missing
             return
-        self._distances = {least: self._distances_at(least) for least in _SURE}
+        self._distances = {least: distances(self._estate, self._shared, least) for least in _SURE}
 
     def is_administrator(self, subject: User | Role) -> bool:
         """Whether it has full power already, without conditions.
@@ -66,16 +69,16 @@ class Escalation:
         Raises:
             NotRead: Its policies could not be read.
         """
-        return _admin(self._known(subject)) is Certainty.YES
+        return administration(self._known(subject)) is Certainty.YES
 
     def is_bound_administrator(self, subject: User | Role) -> bool:
         """Whether it has full power under conditions: then only what goes round them is a way."""
-        return _admin(self._known(subject)) is Certainty.CONDITIONAL
+        return administration(self._known(subject)) is Certainty.CONDITIONAL
 
     def applies(self, subject: User | Role, technique: str) -> bool:
         """Whether its policies speak of anything that the technique needs."""
         abilities = self._known(subject).abilities
-        return abilities is not None and bool(abilities.actions & _NEEDED[technique])
+        return abilities is not None and bool(abilities.actions & NEEDED[technique])
 
     def danger(self, subject: User | Role, technique: str) -> Danger | None:
         """The worst that a principal can do by a technique; None: nothing.
@@ -85,15 +88,15 @@ class Escalation:
         """
         actor = self._known(subject)
         found: list[tuple[Chance, bool, str]] = []
-        surest = Certainty.NO
-        for move in self._moves(actor):
-            if move.technique != technique or not self._is_for(move, actor):
+        sure = 0
+        for move in self._worst_first(actor, technique):
+            if not self._is_for(move, actor):
                 continue
-            reach = both(move.chance, self._reach(move, actor))
-            if not reach.none:
-                found.append((reach, not move.exposure, move.words))
-                surest = max(surest, reach.certainty if not move.exposure else Certainty.NO)
-                if surest is Certainty.YES and len(found) >= _SHOWN:
+            chance = both(move.chance, self._reach(move, actor))
+            if not chance.none:
+                found.append((chance, not move.exposure, move.words))
+                sure += chance.certainty is Certainty.YES and not move.exposure
+                if sure >= _SHOWN:
                     break
         if not found:
             return None
@@ -127,12 +130,12 @@ class Escalation:
                     path = self.path(actor.subject)
                 except NotRead:
                     continue
-                if path is not None and not (path.conditional and _admin(actor) is Certainty.CONDITIONAL):
+                if path is not None and not (path.conditional and administration(actor) is Certainty.CONDITIONAL):
                     found.append(path)
         return found
 
     def _is_judged(self, actor: Actor) -> bool:
-        return actor.abilities is not None and _admin(actor) is not Certainty.YES
+        return actor.abilities is not None and administration(actor) is not Certainty.YES
 
     def _known(self, subject: User | Role) -> Actor:
         if self._gap is not None:
@@ -150,29 +153,23 @@ class Escalation:
             if actor.missing is not None:
                 unknown = Chance(Certainty.UNKNOWN, actor.missing)
                 actor.moves.append(Move("PE-00", None, unknown, "has policies that could not be read"))
-        done = 0
-        pending = [actor for members in list(self._estate.members.values()) for actor in members]
-        while done < len(pending):
-            actor = pending[done]
-            done += 1
+        pending = [actor for members in self._estate.members.values() for actor in members]
+        queued = set(pending)
+        for actor in pending:  # grows as it goes
             abilities = actor.abilities
             if abilities is None or abilities.admin is Certainty.YES:
                 continue
             if abilities not in self._shared:
-                self._shared[abilities] = [move for move in self._of_policies(abilities) if not move.chance.none]
+                moves = [move for move in self._of_policies(abilities) if not move.chance.none]
+                self._shared[abilities] = sorted(moves, key=_preference)
             if abilities.admin is Certainty.CONDITIONAL:
-                limited = Chance(Certainty.CONDITIONAL)
-                actor.moves.append(Move("PE-00", None, limited, "is an administrator, under conditions"))
+                bound = Chance(Certainty.CONDITIONAL)
+                actor.moves.append(Move("PE-00", None, bound, "is an administrator, under conditions"))
             actor.moves += [move for move in self._of_holder(actor, abilities) if not move.chance.none]
-            seen = {id(each) for each in ()}
             for move in (*actor.moves, *self._shared[abilities]):
-                if move.target is not None and move.target.grown and id(move.target) not in self._queued | seen:
-                    self._queued.add(id(move.target))
+                if move.target is not None and move.target.grown and move.target not in queued:
+                    queued.add(move.target)
                     pending.append(move.target)
-
-    @cached_property
-    def _queued(self) -> set[int]:
-        return set()
 
     def _of_policies(self, me: Abilities) -> Iterator[Move]:
         """What anybody with these policies can do."""
@@ -189,7 +186,9 @@ class Escalation:
         if me.any_of("SetUserSsoSettings"):
             signs = Chance(me.may("SetUserSsoSettings"))
             for target in () if signs.none else estate.strong_users:
-                words = f"has user SSO believe an identity provider of its own and logs on as user {target.subject.name}"
+                words = (
+                    f"has user SSO believe an identity provider of its own and logs on as user {target.subject.name}"
+                )
                 yield Move("PE-15", target, signs, words)
         for target in estate.roles if me.any_of(*LIFTING) else estate.strong_roles:
             trust = estate.trusts[target]
@@ -245,65 +244,16 @@ class Escalation:
             if sure > 1:  # one of them may be the holder itself
                 return
 
-    def _moves(self, actor: Actor) -> Iterator[Move]:
-        yield from actor.moves
-        if actor.abilities is not None:
-            yield from self._shared.get(actor.abilities, ())
-
     def _is_for(self, move: Move, actor: Actor) -> bool:
         """Whether a move of everybody with the same policies is one of this actor: not, where it leads back to it."""
         other = move.about if move.about is not None else move.target
         return other is None or other.subject is not actor.subject or move in actor.moves
 
-    # Distances.
-
-    def _distances_at(self, least: Certainty) -> Mapping[Actor, int]:
-        """Moves to full power by those that are at least so sure; administrators need none."""
-        owned: dict[Actor | None, list[Actor]] = {}
-        shared: dict[Actor | None, list[tuple[Abilities, Actor | None]]] = {}
-        for actors in self._estate.members.values():
-            for actor in actors:
-                for move in actor.moves:
-                    if _counts(move, least):
-                        owned.setdefault(move.target, []).append(actor)
-        for actor in self._estate.actors.values():
-            if actor.missing is not None and least is Certainty.UNKNOWN:
-                owned.setdefault(None, []).append(actor)
-        for abilities, moves in self._shared.items():
-            for move in moves:
-                if _counts(move, least):
-                    shared.setdefault(move.target, []).append((abilities, move.about or move.target))
-        ends = [actor for members in self._estate.members.values() for actor in members if _admin(actor) is Certainty.YES]
-        found = dict.fromkeys(ends, 0)
-        frontier: list[Actor | None] = [None, *ends]
-        swept: set[Abilities] = set()
-        distance = 0
-        while frontier:
-            distance += 1
-            reached: dict[Actor, None] = {}
-            for target in frontier:
-                for actor in owned.get(target, ()):
-                    reached.setdefault(actor)
-                for abilities, other in shared.get(target, ()):
-                    if abilities in swept:
-                        continue
-                    left_out = False
-                    for actor in self._estate.members[abilities]:
-                        if other is not None and actor.subject is other.subject:
-                            left_out |= actor not in found
-                        else:
-                            reached.setdefault(actor)
-                    if not left_out:
-                        swept.add(abilities)
-            frontier = [actor for actor in reached if actor not in found]
-            found.update(dict.fromkeys(frontier, distance))
-        return found
+    # Ways.
 
     def _reach(self, move: Move, actor: Actor) -> Chance:
         """How sure it is that the target of a move leads to full power, without coming back to who made the move."""
         if move.target is None:
-            return CERTAIN
-        if move.exposure and move.target is None:
             return CERTAIN
         for least in _SURE:
             moves = self._way(move.target, least)
@@ -330,18 +280,49 @@ class Escalation:
         """The first move of a shortest way."""
         distances = self._distances[least]
         left = distances[actor] - 1
-        return next(
-            move
-            for move in self._moves(actor)
-            if _counts(move, least)
-            and (left == 0 if move.target is None else distances.get(move.target) == left)
-            and self._is_for(move, actor)
-        )
+        for move in actor.moves:
+            if counts(move, least) and self._left(move, least) == left:
+                return move
+        abilities = actor.abilities
+        assert abilities is not None
+        near = self._near.get((abilities, least))
+        if near is None:
+            near = self._near[abilities, least] = {}
+            for move in self._shared[abilities]:
+                after = self._left(move, least)
+                if counts(move, least) and after is not None:
+                    near.setdefault(after, []).append(move)
+        return next(move for move in near[left] if self._is_for(move, actor))
+
+    def _left(self, move: Move, least: Certainty) -> int | None:
+        """Moves that are left after one; None: it leads nowhere."""
+        return 0 if move.target is None else self._distances[least].get(move.target)
+
+    def _worst_first(self, actor: Actor, technique: str) -> Iterator[Move]:
+        """Its moves by a technique that may lead somewhere; those of everybody with its policies the worst first."""
+        yield from (move for move in actor.moves if move.technique == technique)
+        abilities = actor.abilities
+        if abilities is None:
+            return
+        ranked = self._ranked.get((abilities, technique))
+        if ranked is None:
+            moves = (move for move in self._shared.get(abilities, ()) if move.technique == technique)
+            worth = [(self._worth(move), move) for move in moves]
+            worth.sort(key=lambda each: -each[0])
+            ranked = self._ranked[abilities, technique] = [move for value, move in worth if value]
+        yield from ranked
+
+    def _worth(self, move: Move) -> Certainty:
+        """How sure a move and the rest of the way are, for anybody."""
+        for least in _SURE:
+            if self._left(move, least) is not None:
+                return min(least, move.chance.certainty)
+        return Certainty.NO
 
     def _step(self, actor: Actor, move: Move) -> Step:
         target = move.shown or (self._snapshot.account.arn if move.target is None else move.target.arn)
         words = move.words
-        if move.target is not None and _admin(move.target) is Certainty.YES:
+        if move.target is not None and administration(move.target) is Certainty.YES:
             words += ", an administrator" if not move.target.grown else ", and is an administrator"
         return Step(
             technique=move.technique,
@@ -356,21 +337,10 @@ _SHOWN = 5
 """Moves that a finding names."""
 
 
-def _admin(actor: Actor) -> Certainty:
-    return Certainty.NO if actor.abilities is None else actor.abilities.admin
-
-
-def _counts(move: Move, least: Certainty) -> bool:
-    return not move.exposure and move.chance.certainty >= least
+def _preference(move: Move) -> int:
+    return PREFERRED.index(move.technique) if move.technique in PREFERRED else len(PREFERRED)
 
 
 def _assuming(me: Abilities, target: Actor, admits: Chance) -> Takeover:
     chance = both(Chance(me.may_assume(target.subject.name)), admits)
     return Takeover("PE-13", chance, f"assumes role {target.subject.name}")
-
-
-_OWN = ("ram:createpolicyversion",)
-_NEEDED: Mapping[str, frozenset[str]] = {
-    technique: frozenset(name.casefold() for text in texts for name in _spelt(text))
-    for technique, texts in ()
-}

@@ -71,7 +71,7 @@ class Lifting:
 
     def _lifts(self) -> Iterator[Lift]:
         subject = self._actor.subject
-        yield from self._rewriting(self._actor.policies, f"which is attached to {self._whom}")
+        yield from self._rewriting()
         yield from self._rolling_back()
         if isinstance(subject, User):
             yield from self._attaching("PE-03", "AttachPolicyToUser", "UserName", subject.name, self._whom)
@@ -85,13 +85,17 @@ class Lifting:
 
     # PE-01 and PE-02: policies that it has.
 
-    def _rewriting(self, policies: Sequence[Policy], held: str) -> Iterator[Lift]:
-        if not self._me.any_of("CreatePolicyVersion"):
-            return
-        for policy in policies:
-            chance = Chance(self._me.may("CreatePolicyVersion", PolicyName=policy.name))
-            if policy.custom and not chance.none:
-                yield self._full("PE-01", chance, f"rewrites policy {policy.name}, {held}", policy, without=policy)
+    def _rewriting(self) -> Iterator[Lift]:
+        for policy, chance in self._rewritable(self._actor.policies):
+            words = f"rewrites policy {policy.name}, which is attached to {self._whom}"
+            yield self._full("PE-01", chance, words, self._estate.all_allowing(policy), without=policy)
+
+    def _rewritable(self, policies: Sequence[Policy]) -> Iterator[tuple[Policy, Chance]]:
+        if self._me.any_of("CreatePolicyVersion"):
+            for policy in policies:
+                chance = Chance(self._me.may("CreatePolicyVersion", PolicyName=policy.name))
+                if policy.custom and not chance.none:
+                    yield policy, chance
 
     def _rolling_back(self) -> Iterator[Lift]:
         if not self._me.any_of("SetDefaultPolicyVersion"):
@@ -102,7 +106,9 @@ class Lifting:
                 continue
             for gain in self._estate.gains(policy):
                 chance = both(allowed, Chance(gain.more))
-                words = f"makes {gain.version} of policy {policy.name}, attached to {self._whom}, the default version again"
+                words = (
+                    f"makes {gain.version} of policy {policy.name}, attached to {self._whom}, the default version again"
+                )
                 yield Lift("PE-02", chance, words, None, exposure=True)
                 if not gain.worth.full.none:
                     yield self._full("PE-02", both(chance, gain.worth.full), words, gain.then, without=policy)
@@ -115,8 +121,8 @@ class Lifting:
         if not self._me.any_of(operation):
             return
         kinds = self._estate.trusts[self._estate.actors[self._actor.arn]].kinds if key == "RoleName" else ()
-        for arm, chance, words in attachments(self._estate, self._me, operation, {key: name}, whom, kinds):
-            yield self._full(technique, chance, words, arm)
+        for policy, chance, words in attachments(self._estate, self._me, operation, {key: name}, whom, kinds):
+            yield self._full(technique, chance, words, policy)
         if self._grow and not self._sure:
             for arm, chance in self._lesser(operation, {key: name}, kinds):
                 words = f"attaches {arm.policy.name} to {whom}"
@@ -149,14 +155,18 @@ class Lifting:
                 yield self._full("PE-08", both(joins, worth.full), words, *worth.policies, groups=[group])
             elif worth.useful and self._grow and not self._sure:
                 yield from self._growing("PE-08", joins, words, worth.policies, group.arn, groups=[group])
-            for lift in self._rewriting(worth.policies, f"which group {group.name} has"):
-                yield lift._replace(chance=both(lift.chance, joins), words=f"{lift.words} and {words}")
+            for policy, chance in self._rewritable(worth.policies):
+                how = f"rewrites policy {policy.name}, which group {group.name} has, and {words}"
+                others = [each for each in worth.policies if each is not policy]
+                chance = both(chance, joins)
+                yield self._full("PE-01", chance, how, self._estate.all_allowing(policy), groups=[group], beside=others)
             if self._me.any_of("AttachPolicyToGroup"):
                 about = {"GroupName": group.name}
-                for arm, chance, how in attachments(
+                for policy, chance, how in attachments(
                     self._estate, self._me, "AttachPolicyToGroup", about, f"group {group.name}"
                 ):
-                    yield self._full("PE-04", both(chance, joins), f"{how} and {words}", arm)
+                    how, chance = f"{how} and {words}", both(chance, joins)
+                    yield self._full("PE-04", chance, how, policy, groups=[group], beside=worth.policies)
         if self._me.any_of("CreateGroup"):
             yield from self._new_group(user)
 
@@ -168,9 +178,11 @@ class Lifting:
             if makes.none or joins.none:
                 continue
             about = {"GroupName": name}
-            for arm, chance, words in attachments(self._estate, self._me, "AttachPolicyToGroup", about, f"new group {name}"):
+            for policy, chance, words in attachments(
+                self._estate, self._me, "AttachPolicyToGroup", about, f"new group {name}"
+            ):
                 words = f"{words} and adds {self._whom} to it"
-                yield self._full("PE-04", both(makes, joins, chance), words, arm)
+                yield self._full("PE-04", both(makes, joins, chance), words, policy)
 
     # What becomes of it.
 
@@ -182,12 +194,23 @@ class Lifting:
         *policies: Policy,
         without: Policy | None = None,
         groups: Sequence[Group] = (),
+        beside: Sequence[Policy] = (),
     ) -> Lift:
-        """With policies that allow everything: full power, unless others that it keeps deny something that counts."""
+        """With policies that allow everything: full power, unless others that it keeps deny something that counts.
+
+        Args:
+            technique: Id.
+            chance: Of the move.
+            words: For it.
+            policies: The new ones, which allow everything.
+            without: An old one that is gone then.
+            groups: New ones.
+            beside: What else comes with the new groups.
+        """
         kept = [policy for policy in self._actor.policies if policy is not without]
-        if not policies or not any(map(self._estate.denies, kept)):
+        if not policies or not any(map(self._estate.denies, (*kept, *beside))):
             return Lift(technique, chance, words, None)
-        added = [self._estate.all_allowing(policy) if policy is without else policy for policy in policies]
+        added = [*policies, *(policy for policy in beside if policy not in policies)]
         shown = groups[0].arn if groups else policies[0].arn
         lifts = self._growing(technique, chance, words, added, shown, without=without, groups=groups)
         return next(lifts, Lift(technique, NEVER, words, None))

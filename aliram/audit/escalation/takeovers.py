@@ -8,10 +8,11 @@ from typing import NamedTuple
 from aliram.audit.facts import User
 from aliram.audit.unread import NotRead, Unread
 
-from .abilities import COMMANDS, LAUNCHERS, Abilities
+from .abilities import Abilities
 from .actors import Actor
 from .certainty import CERTAIN, NEVER, Certainty, Chance, both, either
 from .estate import Estate
+from .techniques import COMMANDS, LAUNCHERS
 from .trust import Trust
 
 __all__ = ["ROLE_THEFT", "USER_THEFT", "Takeover", "of_role", "of_user", "passing"]
@@ -43,7 +44,7 @@ class Takeover(NamedTuple):
 def of_user(me: Abilities, target: Actor) -> Iterator[Takeover]:
     """The ways to act as a user: a key, a password."""
     user = target.subject
-    assert isinstance(user, User)  # noqa: S101
+    assert isinstance(user, User)
     if me.any_of("CreateAccessKey"):
         chance = both(Chance(me.may("CreateAccessKey", UserName=user.name)), _key_slot(me, user))
         yield Takeover("PE-06", chance, f"creates an access key for user {user.name}")
@@ -98,14 +99,11 @@ def _second_factor(user: User) -> bool:
 
 def _unbinding(me: Abilities, user: User) -> str:
     """The operation that takes a user's device away; empty where none is allowed for certain."""
-    for name, arguments in (
-        ("UnbindMFADevice", {"UserName": user.name}),
-        ("DisableVirtualMFA", {"UserPrincipalName": user.principal}),
-        ("DeleteVirtualMFADevice", {}),
-    ):
-        if me.may(name, **arguments) is Certainty.YES:
-            return name
-    return ""
+    if me.may("UnbindMFADevice", UserName=user.name) is Certainty.YES:
+        return "UnbindMFADevice"
+    if me.may("DisableVirtualMFA", UserPrincipalName=user.principal) is Certainty.YES:
+        return "DisableVirtualMFA"
+    return "DeleteVirtualMFADevice" if me.may("DeleteVirtualMFADevice") is Certainty.YES else ""
 
 
 def of_role(estate: Estate, me: Abilities, target: Actor) -> Iterator[Takeover]:
@@ -116,7 +114,9 @@ def of_role(estate: Estate, me: Abilities, target: Actor) -> Iterator[Takeover]:
         rewrites = Chance(me.may("UpdateRole", RoleName=role.name)) if me.any_of("UpdateRole") else NEVER
         if not rewrites.none:
             own = Chance(me.may_assume(role.name))
-            yield Takeover("PE-09", both(rewrites, own), f"rewrites the trust policy of role {role.name} and assumes it")
+            yield Takeover(
+                "PE-09", both(rewrites, own), f"rewrites the trust policy of role {role.name} and assumes it"
+            )
             forged = both(rewrites, _provider(me))
             words = f"lets role {role.name} trust an identity provider under its control and logs on through it"
             yield Takeover("PE-14", forged, words)
@@ -168,14 +168,19 @@ def _forging(estate: Estate, me: Abilities, role: str, trust: Trust) -> Iterator
         ):
             prefix = f"acs:ram::{estate.account}:{kind}-provider/"
             if arn.startswith(prefix) and not allowed.none:
-                words = f"changes identity provider {arn[len(prefix):]}, {what} and acts as role {role}"
+                words = f"changes identity provider {arn[len(prefix) :]}, {what} and acts as role {role}"
                 yield Takeover("PE-14", both(allowed, trust.admits_forged(arn)), words)
 
 
 def _saml(estate: Estate, me: Abilities, arn: str) -> Chance:
     name = arn.rpartition("/")[2]
     updates = Chance(me.may("UpdateSAMLProvider", SAMLProviderName=name))
-    return either([both(updates, _exists(estate, "saml", name)), both(Chance(me.may("CreateSAMLProvider")), _absent(estate, "saml", name))])
+    return either(
+        [
+            both(updates, _exists(estate, "saml", name)),
+            both(Chance(me.may("CreateSAMLProvider")), _absent(estate, "saml", name)),
+        ]
+    )
 
 
 def _oidc(estate: Estate, me: Abilities, arn: str) -> Chance:

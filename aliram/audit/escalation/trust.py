@@ -62,12 +62,16 @@ class Trust:
 
     @cached_property
     def uneven(self) -> bool:
-        """Whether each principal must be asked for: names with wildcards, Denies of single ones, conditions on who asks."""
-        return any(_is_shape(name) for name in self._ram) or any(
-            condition.key.casefold() == "acs:principalarn"
-            for statement in self.statements
-            for condition in statement.conditions
-        ) or any(_is_single(name) for each in self.statements if not each.allows for name in each.names_of("RAM"))
+        """Whether each principal must be asked for: by wildcards, Denies of single ones, conditions on who asks."""
+        return (
+            any(_is_shape(name) for name in self._ram)
+            or any(
+                condition.key.casefold() == "acs:principalarn"
+                for statement in self.statements
+                for condition in statement.conditions
+            )
+            or any(_is_single(name) for each in self.statements if not each.allows for name in each.names_of("RAM"))
+        )
 
     @property
     def _ram(self) -> list[str]:

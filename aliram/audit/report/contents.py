@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 import aliram
 from aliram.audit.finding import Finding, Severity, Status
@@ -16,7 +17,7 @@ from aliram.audit.unread import NotRead, Unread
 if TYPE_CHECKING:
     from aliram.audit.judge import Judgement
 
-__all__ = ["AccountPart", "CheckPart", "Report", "report_on"]
+__all__ = ["AccountPart", "CheckPart", "Report", "merged", "report_on"]
 
 
 class AccountPart(Struct, kw_only=True, omit_defaults=True):
@@ -119,8 +120,7 @@ def report_on(
             for status in Status:
                 if number := judgement.counts[check.id, status]:
                     part.counts[status.value] = part.counts.get(status.value, 0) + number
-    order = {status: place for place, status in enumerate((Status.FAIL, Status.UNKNOWN, Status.MANUAL, Status.PASS))}
-    findings.sort(key=lambda each: (order[each.status], -each.severity.rank, each.check, each.account, each.resource))
+    findings.sort(key=_worst_first)
     return Report(
         made=(datetime.now(UTC) if made is None else made).isoformat(timespec="seconds"),
         aliram=aliram.__version__,
@@ -129,6 +129,35 @@ def report_on(
         checks=list(parts.values()),
         findings=findings,
     )
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """One report over the accounts of several, in their order; at least one report, all by the same checks.
+
+    So many accounts can be reported on, one after the other, without keeping what they hold in memory.
+    """
+    checks: dict[str, CheckPart] = {}
+    for part in (part for report in reports for part in report.checks):
+        if (known := checks.get(part.id)) is None:
+            checks[part.id] = replace(part, counts=dict(part.counts))
+        else:
+            for status, number in part.counts.items():
+                known.counts[status] = known.counts.get(status, 0) + number
+    return Report(
+        made=max(report.made for report in reports),
+        aliram=aliram.__version__,
+        profile=reports[0].profile,
+        accounts=[account for report in reports for account in report.accounts],
+        checks=list(checks.values()),
+        findings=sorted((finding for report in reports for finding in report.findings), key=_worst_first),
+    )
+
+
+_PLACES = {status: place for place, status in enumerate((Status.FAIL, Status.UNKNOWN, Status.MANUAL, Status.PASS))}
+
+
+def _worst_first(finding: Finding) -> tuple[int, int, str, str, str]:
+    return _PLACES[finding.status], -finding.severity.rank, finding.check, finding.account, finding.resource
 
 
 def _account(judgement: Judgement) -> AccountPart:

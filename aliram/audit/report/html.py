@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 _STYLE = ("style.css", "layout.css", "print.css")
-_SCRIPT = ("data.js", "listing.js", "findings.js", "details.js", "escalation.js", "shell.js")
+_SCRIPT = ("data.js", "listing.js", "findings.js", "details.js", "escalation.js", "meeting.js", "shell.js")
 _PAGE = "report.html"
 
 

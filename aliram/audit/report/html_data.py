@@ -86,7 +86,9 @@ def findings(report: Report) -> dict[str, Any]:
         numbers["check"].append(checks[finding.check])
         numbers["resource"].append(resources.place(finding, name))
         numbers["message"].append(messages.place(seen(finding.message)))
-        numbers["evidence"].append(evidence.place(_BETWEEN.join(_with_gap(seen(line), name) for line in finding.evidence)))
+        numbers["evidence"].append(
+            evidence.place(_BETWEEN.join(_with_gap(seen(line), name) for line in finding.evidence))
+        )
         numbers["fix"].append(fixes.place(_with_gap(seen(finding.fix), name)))
         digits["status"].append(status_digits[finding.status])
         digits["severity"].append(severity_digits[finding.severity])
@@ -119,7 +121,7 @@ def ways(report: Report) -> dict[str, Any]:
             shapes.setdefault((number, *_shape(path, arns)), []).append(arns.place(seen(path.principal)))
     return {
         "arns": arns.all,
-        "accounts": [seen(account.account) for account in report.accounts],
+        "accounts": [seen(account.alias or account.account) for account in report.accounts],
         "shapes": [
             {"account": account, "steps": steps, "principals": principals}
             for (account, *steps), principals in shapes.items()
@@ -130,9 +132,7 @@ def ways(report: Report) -> dict[str, Any]:
 def _shape(path: Path, arns: _Texts) -> Iterable[tuple[str, int, int, str, int]]:
     name = seen(path.principal).rpartition("/")[2]
     for step in path.steps:
-        source, target = (
-            -1 if arn == path.principal else arns.place(seen(arn)) for arn in (step.source, step.target)
-        )
+        source, target = (-1 if arn == path.principal else arns.place(seen(arn)) for arn in (step.source, step.target))
         yield seen(step.technique), source, target, _with_gap(seen(step.words), name), int(step.conditional)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from aliram.audit.finding import Finding, Severity, Status
+from aliram.audit.finding import Severity, Status
 
 from .contents import AccountPart, CheckPart, Report
 

@@ -49,7 +49,7 @@ def render(report: Report, *, width: int = 100, color: bool = False) -> str:
     """
     out = io.StringIO()
     _write(report, _console(out, width, color))
-    return out.getvalue()
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().split("\n")[:-1])
 
 
 def show(report: Report, stream: TextIO | None = None) -> None:
@@ -113,7 +113,7 @@ def _headline(report: Report, console: Console) -> None:
     for part in report.accounts:
         sizes = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in part.sizes.items())
         alias = f" ({part.alias})" if part.alias else ""
-        console.print(_text(f"  {part.account}{alias}{': ' if sizes else ''}{sizes}"))
+        _indented(console, 2, _text(f"{part.account}{alias}{': ' if sizes else ''}{sizes}"))
     console.print()
 
 
@@ -133,7 +133,7 @@ def _unread(part: AccountPart, console: Console) -> None:
     )
     kinds = Counter((each.call, each.code) for each in part.unread)
     for (call, code), number in kinds.most_common(_UNREAD):
-        console.print(_text(f"    {number} × {call}: {code}"))
+        _indented(console, 4, _text(f"{number} × {call}: {code}"))
     _more(len(kinds) - _UNREAD, console)
     console.print()
 
@@ -204,30 +204,31 @@ def _worst(report: Report, console: Console) -> None:
 
 
 def _finding(finding: Finding, console: Console, *, several: bool) -> None:
-    line = _text(f"{finding.severity.value:8} ", _STYLES[finding.severity])
-    line.append_text(_text(f"{finding.check} ", "bold"))
+    line = _text("")
+    line.append_text(_text(f"{finding.severity.value:8}", _STYLES[finding.severity]))
+    line.append_text(_text(f" {finding.check} ", "bold"))
     account = f"{finding.account} " if several else ""
     line.append_text(_text(f"{account}{finding.kind} {finding.name}: {finding.message}"))
     console.print(line, overflow="fold")
     for each in finding.evidence[:3]:
-        console.print(_text(f"         {each}", "dim"), overflow="fold")
+        _indented(console, 4, _text(each, "dim"))
     if finding.fix:
-        console.print(_text(f"         → {finding.fix}"), overflow="fold")
+        _indented(console, 4, _text(f"→ {finding.fix}"))
 
 
 def _paths(report: Report, console: Console) -> None:
-    paths = [(part.account, path) for part in report.accounts for path in part.paths]
+    paths = [path for part in report.accounts for path in part.paths]
     if not paths:
         return
     # Certain before conditional, short before long.
-    paths.sort(key=lambda each: (each[1].conditional, len(each[1].steps)))
+    paths.sort(key=lambda path: (path.conditional, len(path.steps)))
     console.print(_text(f"Ways to full power: {_many(len(paths), 'principal')}", "bold"))
-    for account, path in paths[:_PATHS]:
+    for path in paths[:_PATHS]:
         doubt = " (where conditions that were not decided hold)" if path.conditional else ""
-        console.print(_text(f"  {account} {path.principal}{doubt}", "red"), overflow="fold")
+        _indented(console, 2, _text(f"{path.principal}{doubt}", "red"))
         for number, step in enumerate(path.steps, 1):
-            console.print(_text(f"    {number}. {step.words} [{step.technique}]"), overflow="fold")
-            console.print(_text(f"       → {step.target}", "dim"), overflow="fold")
+            _indented(console, 4, _text(f"{number}. {step.words} [{step.technique}]"))
+            _indented(console, 7, _text(f"→ {step.target}", "dim"))
     _more(len(paths) - _PATHS, console)
     console.print()
 
@@ -236,7 +237,7 @@ def _changes(report: Report, console: Console) -> None:
     if report.fixed:
         console.print(_text(f"Mended since the baseline: {len(report.fixed)}", "bold green"))
         for finding in report.fixed[:_WORST]:
-            console.print(_text(f"  {finding.check} {finding.kind} {finding.name}"), overflow="fold")
+            _indented(console, 2, _text(f"{finding.check} {finding.kind} {finding.name}"))
         _more(len(report.fixed) - _WORST, console)
         console.print()
     for note in report.notes:
@@ -245,7 +246,15 @@ def _changes(report: Report, console: Console) -> None:
 
 def _more(number: int, console: Console) -> None:
     if number > 0:
-        console.print(_text(f"    and {number} more", "dim"))
+        _indented(console, 4, _text(f"and {number} more", "dim"))
+
+
+def _indented(console: Console, columns: int, text: Text) -> None:
+    """Every line of a text so many columns to the right, those behind a break too."""
+    from rich.padding import Padding
+
+    text.overflow = "fold"
+    console.print(Padding(text, (0, 0, 0, columns)))
 
 
 def _many(number: int, what: str) -> str:

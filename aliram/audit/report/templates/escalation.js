@@ -25,7 +25,7 @@ const escalation = {
   start() {
     const { shapes, arns, accounts } = ways();
     this.ways = shapes.flatMap((shape) =>
-      shape.principals.map((principal) => ({ shape, arn: arns[principal], ...told(arns[principal]), account: accounts[shape.account] })),
+      shape.principals.map((principal) => ({ shape, arn: arns[principal], ...told(arns[principal]), account: accounts[shape.account], several: accounts.length > 1 })),
     );
     const groups = new Map();
     for (const way of this.ways) {
@@ -36,7 +36,12 @@ const escalation = {
     }
     this.groups = [...groups.values()].sort((a, b) => a.techniques.length - b.techniques.length || b.ways.length - a.ways.length);
     for (const group of this.groups) group.ways.sort((a, b) => conditional(a) - conditional(b) || collator.compare(a.name, b.name));
-    if (this.groups.length) this.opened.add(this.groups[0].key);
+    // What every way of a group does, word for word, says more than ids.
+    for (const group of this.groups) {
+      const said = group.techniques.map((_, place) => new Set(group.ways.map((way) => way.shape.steps[place][3])));
+      group.words = said.filter((words) => words.size === 1).map((words) => [...words][0].split(NAME).join("…")).join(", then ");
+    }
+    if (this.groups[0]?.ways.length <= 12) this.opened.add(this.groups[0].key);
     this.list = new Listing({
       box: byId("ways-list"),
       scroller: byId("ways-rows"),
@@ -65,7 +70,7 @@ const escalation = {
     const wish = query.get("q") ?? "", search = byId("ways-search");
     if (search.value !== wish) search.value = wish;
     const wanted = this.ways.find((way) => way.arn === query.get("principal"));
-    this.chosen = wanted ?? this.groups[0]?.ways[0];
+    this.chosen = wanted;
     if (wanted) this.opened.add(wanted.shape.steps.map((step) => step[0]).join(" → "));
     this.fill();
     this.draw(true);
@@ -83,12 +88,12 @@ const escalation = {
       const fitting = words.length ? group.ways.filter(fits) : group.ways;
       if (!fitting.length) continue;
       found += fitting.length;
-      this.rows.push({ group, count: fitting.length });
+      this.rows.push({ group, fitting });
       if (words.length || this.opened.has(group.key)) this.rows.push(...fitting.map((way) => ({ way })));
     }
     byId("ways-tally").textContent = words.length ? `${number(found)} of ${number(this.ways.length)} principals` : `${number(found)} principals`;
     byId("ways-nothing").hidden = found > 0;
-    this.list.show(this.rows.length, { chosen: this.rows.findIndex((row) => row.way === this.chosen), top: false });
+    this.list.show(this.rows.length, { chosen: this.chosen ? this.rows.findIndex((row) => row.way === this.chosen) : -1, top: false });
   },
 
   turn(group) {
@@ -104,7 +109,7 @@ const escalation = {
     this.draw(true);
   },
 
-  row({ group, way, count }) {
+  row({ group, way, fitting }) {
     if (group) {
       const open = this.opened.has(group.key) || this.query.has("q");
       return element(
@@ -115,7 +120,8 @@ const escalation = {
           { role: "gridcell", class: "cell" },
           element("span", { class: "turn", "aria-hidden": "true" }, open ? "▾" : "▸"),
           group.techniques.flatMap((technique, place) => [place > 0 && " → ", element("span", { class: "code" }, technique)]),
-          element("span", { class: "count num" }, number(count)),
+          element("span", { class: "says" }, group.words),
+          element("span", { class: "count num" }, number(fitting.length)),
         ),
       );
     }
@@ -127,26 +133,51 @@ const escalation = {
         { role: "gridcell", class: "cell" },
         element("bdi", {}, way.name),
         " ",
-        element("small", {}, KINDS[way.kind]?.[0] ?? ""),
+        element("small", {}, KINDS[way.kind]?.[0] ?? "", way.several && [" in ", element("bdi", {}, way.account)]),
         conditional(way) ? element("span", { class: "tag" }, "conditional") : null,
       ),
     );
   },
 
+  without(name) {
+    const query = new URLSearchParams(this.query);
+    query.delete(name);
+    return query;
+  },
+
+  // With nobody chosen: all ways together, or those that the search finds.
+  overview(box) {
+    const all = this.rows.flatMap((row) => (row.group ? row.fitting : []));
+    box.replaceChildren(
+      element(
+        "div",
+        { class: "opening" },
+        element("h2", {}, "Where the ways meet"),
+        element("p", { class: "quiet small" }, "The wider a line, the more principals go along it. A box shows whose ways lead through it; a name in the list shows its way step by step."),
+      ),
+      all.length ? element("div", { class: "across" }, meeting.drawing(all, Math.floor(box.clientWidth) - 48)) : "",
+    );
+    const across = box.querySelector(".across");
+    if (across) across.scrollLeft = across.scrollWidth; // where it does not fit, its end is what matters
+  },
+
   draw(anew = false) {
     const box = byId("way"), width = Math.min(Math.floor(box.clientWidth) - 48, 760);
-    if (!this.chosen || width <= 0 || (!anew && width === this.width)) return;
+    if (width <= 0 || (!anew && width === this.width)) return;
     this.width = width;
+    if (!this.chosen) return this.overview(box);
     const way = this.chosen, steps = stepsOf(way), others = way.shape.principals.length - 1;
     box.replaceChildren(
       element(
         "div",
         { class: "opening" },
+        element("p", { class: "small" }, element("a", { href: `#escalation?${this.without("principal")}` }, "← Where the ways meet")),
         element("h2", {}, element("bdi", {}, way.name)),
         element(
           "p",
           { class: "chips" },
           element("span", { class: "quiet" }, `${KINDS[way.kind]?.[0] ?? "Principal"}, ${number(steps.length)} ${steps.length === 1 ? "step" : "steps"} from full power`),
+          way.several && element("span", { class: "quiet" }, "in ", element("bdi", {}, way.account)),
           conditional(way) ? chip("medium", "hangs on conditions") : chip("critical", "nothing in the way"),
           others > 0 && element("span", { class: "quiet" }, `${number(others)} more go the same way`),
         ),
@@ -160,7 +191,7 @@ const escalation = {
           element(
             "li",
             {},
-            element("p", {}, element("a", { class: "code", href: `#findings?${new URLSearchParams({ check: step.technique, q: way.arn })}` }, step.technique), " ", element("bdi", {}, told(step.source).name), " ", element("span", { dir: "auto" }, step.words), step.conditional && element("span", { class: "quiet" }, " — if conditions allow it that could not be decided")),
+            element("p", {}, element("a", { class: "code", href: `#findings?${new URLSearchParams({ check: step.technique, q: way.arn })}` }, step.technique), " ", element("bdi", {}, told(step.source).name), " ", element("span", { dir: "auto" }, step.words), step.conditional && element("span", { class: "quiet" }, " (if conditions allow it that could not be decided)")),
             element("p", { class: "code quiet" }, step.source, " → ", step.target),
           ),
         ),

@@ -1,0 +1,229 @@
+"""Many accounts in one audit: each entered by a role of its own, all on the same connections.
+
+    entries = read_accounts("accounts.yaml")
+    report = await audit_accounts(session, entries, folder="snapshots")
+
+The file is YAML or JSON: a list of roles' ARNs, or of mappings with the fields of `Entry`. `{"role": "auditor",
+"accounts": [...]}` gives every entry what it does not say itself, so that an account's id alone is enough.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import anyio.to_thread
+import msgspec
+from msgspec import Struct
+
+from aliram import bulk
+from aliram.errors import AliramError, ConfigError
+
+from .collect import collect
+from .judge import chosen_checks, judge
+from .limits import PROFILES, Limits
+from .plan import check_families
+from .report.contents import AccountPart, Report, merged, report_on
+
+if TYPE_CHECKING:
+    from aliram.session import Session
+
+    from .snapshot import Snapshot
+
+__all__ = ["Entry", "audit_accounts", "read_accounts"]
+
+_ROLE = re.compile(r"acs:ram::(\d+):role/(\S+)")
+_ACCOUNT = re.compile(r"\d{5,20}", re.ASCII)
+
+
+class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The way into one account."""
+
+    role: str
+    """ARN of the role to assume."""
+    external_id: str | None = None
+    """The word that the role's trust policy asks for."""
+    session_name: str = "aliram-audit"
+    """Shown in the ActionTrail of the account."""
+    alias: str = ""
+    """What the report calls the account; empty: its own alias."""
+
+    @property
+    def account(self) -> str:
+        """Account id."""
+        found = _ROLE.fullmatch(self.role)
+        return "" if found is None else found[1]
+
+    @classmethod
+    def of(cls, given: object, defaults: Mapping[str, Any] | None = None) -> Entry:
+        """Reads one entry.
+
+        Args:
+            given: A role's ARN, the id of an account, or a mapping: the fields, where `role` may be the name of a role
+                beside an `account`.
+            defaults: What the entry does not say itself.
+
+        Raises:
+            ConfigError: It names no role.
+        """
+        fields: dict[str, Any] = {**(defaults or {})}
+        if isinstance(given, Mapping):
+            fields |= given
+        elif isinstance(given, str | int) and not isinstance(given, bool):
+            text = str(given)
+            fields |= {"account": text} if _ACCOUNT.fullmatch(text) else {"role": text}
+        else:
+            raise ConfigError(f"an account is a role's ARN, an account's id or a mapping, not {given!r}")
+        account, role = str(fields.pop("account", "")), str(fields.get("role", ""))
+        if not _ROLE.fullmatch(role):
+            if not role or ":" in role or not _ACCOUNT.fullmatch(account):
+                what = f"account {account}" if account else f"role {role!r}"
+                raise ConfigError(
+                    f"{what}: give the role's ARN, acs:ram::<account>:role/<name>, or its name and the account's id"
+                )
+            role = f"acs:ram::{account}:role/{role}"
+        try:
+            entry = msgspec.convert({**fields, "role": role}, cls)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"{role}: {error}") from None
+        if account and entry.account != account:
+            raise ConfigError(f"{role} is no role of account {account}")
+        return entry
+
+
+def read_accounts(path: str | os.PathLike[str]) -> list[Entry]:
+    """The entries in a file: YAML where its name ends with `.yaml` or `.yml`, else JSON.
+
+    Raises:
+        ConfigError: It cannot be read, or is not what its name says; an entry names no role, or an account stands
+            twice; or YAML needs a package that is not installed.
+    """
+    file = Path(path)
+    try:
+        text = file.read_text("utf-8")
+        given = _yaml(text) if file.suffix.lower() in (".yaml", ".yml") else json.loads(text)
+    except OSError as error:
+        raise ConfigError(f"cannot read the accounts in {file}: {error.strerror}") from None
+    except ValueError as error:
+        raise ConfigError(f"{file}: {' '.join(str(error).split())}") from None
+    defaults: dict[str, Any] = {}
+    if isinstance(given, Mapping):
+        defaults = {str(name): value for name, value in given.items() if name != "accounts"}
+        given = given.get("accounts")
+    if not isinstance(given, list):
+        raise ConfigError(f"{file}: it must hold a list of accounts, or a mapping with such a list as `accounts`")
+    try:
+        return _once(Entry.of(each, defaults) for each in given)
+    except ConfigError as error:
+        raise ConfigError(f"{file}: {error}") from None
+
+
+def _yaml(text: str) -> Any:
+    try:
+        import yaml
+    except ImportError:
+        raise ValueError(
+            "YAML needs the package pyyaml: pip install 'aliram[audit]', or write the accounts as JSON"
+        ) from None
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ValueError(f"not YAML: {error}") from None
+
+
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.account in found:
+            raise ConfigError(f"account {entry.account} stands twice")
+        found[entry.account] = entry
+    if not found:
+        raise ConfigError("there is no account in the list")
+    return list(found.values())
+
+
+async def audit_accounts(
+    session: Session,
+    entries: Sequence[Entry],
+    *,
+    limits: Limits | None = None,
+    profile: str = "cis-2.0",
+    only: Collection[str] = (),
+    skip: Collection[str] = (),
+    passes: bool = False,
+    leave_out: Collection[str] = (),
+    concurrency: int = 32,
+    at_once: int = 8,
+    folder: str | os.PathLike[str] | None = None,
+    on_account: Callable[[AccountPart], object] | None = None,
+) -> Report:
+    """Reads and judges every account; one report over all of them, in the order of the entries.
+
+    What fails in one account, such as a role that cannot be assumed, is the `error` of its part in the report, and
+    hinders no other account. Of an account that is through only its findings stay in memory.
+
+    Args:
+        session: Assumes the roles. Its connections and limits are shared by all accounts.
+        entries: The accounts, each once.
+        limits: As for `judge`, for every account.
+        profile: What the limits are called in the report.
+        only: Ids of the checks to make.
+        skip: Ids of checks not to make.
+        passes: Whether to keep a finding for each resource that passes.
+        leave_out: As for `collect`.
+        concurrency: Calls under way at once, over all accounts.
+        at_once: Accounts under way at once.
+        folder: Where snapshots are written, `<account>.jsonl` each; it is made if it is missing. A file that an
+            interrupted run left is gone on with; a complete one is not written over, and fails its account.
+        on_account: Told of each account that is through; a plain function.
+
+    Raises:
+        ConfigError: No account, one that stands twice, a check or a family that does not exist; before anything is
+            sent.
+    """
+    limits = PROFILES["cis-2.0"] if limits is None else limits
+    entries = _once(entries)
+    await anyio.to_thread.run_sync(chosen_checks, limits, only, skip)  # the first time it imports them
+    check_families(leave_out)
+    if folder is not None:
+        await anyio.to_thread.run_sync(partial(Path(folder).mkdir, mode=0o700, parents=True, exist_ok=True))
+    gate = anyio.CapacityLimiter(concurrency)
+
+    def report_of(snapshot: Snapshot) -> Report:
+        judgement = judge(snapshot, limits, only=only, skip=skip, passes=passes)
+        return report_on([judgement], profile=profile)
+
+    async def read(entry: Entry) -> Report:
+        async with session.assume_role(
+            entry.role, role_session_name=entry.session_name, external_id=entry.external_id
+        ) as inside:
+            path = None if folder is None else Path(folder) / f"{entry.account}.jsonl"
+            snapshot = await collect(inside, path=path, concurrency=concurrency, leave_out=leave_out, gate=gate)
+        # Judging takes seconds of an account of thousands, in which the others go on.
+        return await anyio.to_thread.run_sync(report_of, snapshot)
+
+    async def part(entry: Entry) -> Report:
+        try:
+            report = await read(entry)
+        except Exception as error:
+            failed = AccountPart(account=entry.account, alias=entry.alias, error=_words(error))
+            report = report_on([], profile=profile, failed_accounts=[failed])
+        for account in report.accounts:
+            account.alias = entry.alias or account.alias
+            if on_account is not None:
+                on_account(account)
+        return report
+
+    outcomes = await bulk.gather(part, entries, concurrency=at_once)
+    return merged([outcome.result for outcome in outcomes])
+
+
+def _words(error: Exception) -> str:
+    """What went wrong; the class too, unless the error is one of ours, which says it itself."""
+    return str(error) if isinstance(error, AliramError) else f"{type(error).__name__}: {error}"
