@@ -55,8 +55,8 @@ pages: $(READY) ## the emulator's page and the audit's report in a real browser 
 live: $(READY) ## scenarios on a real account, reading only; WRITES=1 also what creates aliram-test-*; ONLY="users sts" for some
 	@$(BIN)/python -m tests.live $(if $(WRITES),--writes) $(ONLY)
 
-demo: $(READY) ## the main job on the embedded emulator: a role, 1,000 users, everything about them
-	@$(BIN)/python examples/demo.py
+demo: $(READY) ## the main job on the embedded emulator: 1,000 users with planted faults, read, judged, reported
+	@$(BIN)/python -m examples.demo
 
 bench: $(READY) ## speed and memory beside named peers, as ratios; ONLY="calls pages" for some
 	@$(BIN)/python -m benchmarks $(ONLY)

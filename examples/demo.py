@@ -1,7 +1,8 @@
 """The main job, on this machine alone: `make demo`.
 
-An emulator starts on loopback. As a service on an ECS instance would, we take keys from the instance metadata service,
-assume an auditor's role with them, and read every user with access keys, MFA state, groups and policies, many at once.
+An emulator starts on loopback with an account of 1,000 users in which faults were planted. As a service on an ECS
+instance would, we take keys from the instance metadata service and assume an auditor's role with them, which may do no
+more than the audit needs. The account is read, judged and reported on; what was planted has to be found.
 """
 
 from __future__ import annotations
@@ -9,137 +10,117 @@ from __future__ import annotations
 import os
 import sys
 import time
-from dataclasses import dataclass, field
+from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import anyio
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 import aliram
-from aliram import emulator, ram
-from aliram.hooks import Event, Hooks
+from aliram import audit, emulator
+from aliram.audit.permissions import policy_for_audit
+from aliram.audit.report import report_on
+from aliram.audit.report.formats import FORMATS
+from examples.planted import Planted, plant
 
 USERS = int(os.environ.get("DEMO_USERS", "1000"))
+OUT = Path(os.environ.get("DEMO_OUT", "demo-report"))
 AT_ONCE = 32
-SHOWN = 15
+INSTANCE_ROLE = "app-server"
 
 
-@dataclass
-class Person:
-    """What we learn of one user."""
-
-    user: ram.User
-    access_keys: list[ram.AccessKey] = field(default_factory=list)
-    mfa: bool = False
-    groups: list[ram.Group] = field(default_factory=list)
-    policies: list[ram.Policy] = field(default_factory=list)
-
-    @property
-    def active_keys(self) -> int:
-        return sum(key.status == "Active" for key in self.access_keys)
-
-
-async def read_person(session: aliram.Session, user: ram.User) -> Person:
-    """Four calls for one user."""
-    name = user.user_name or ""
-    person = Person(user)
-    person.access_keys = (await session.ram.list_access_keys(user_name=name)).access_keys
-    person.groups = (await session.ram.list_groups_for_user(user_name=name)).groups
-    person.policies = (await session.ram.list_policies_for_user(user_name=name)).policies
-    try:
-        await session.ram.get_user_mfa_info(user_name=name)
-        person.mfa = True
-    except aliram.errors.NotFound:  # no device is bound
-        person.mfa = False
-    return person
+def company(account: str) -> Planted:
+    """The planted account, with an auditor who may read it."""
+    planted = plant(USERS)
+    everyone_here = {"RAM": [f"acs:ram::{account}:root"]}
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": everyone_here}
+    trust = {"Version": "1", "Statement": [statement]}
+    enter = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": f"acs:ram:*:{account}:role/auditor"}
+    planted.seed["policies"] += [
+        {"name": "audit", "document": policy_for_audit()},
+        {"name": "enter-as-auditor", "document": {"Version": "1", "Statement": [enter]}},
+    ]
+    planted.seed["roles"].append({"name": "auditor", "trust": trust, "policies": ["audit"]})
+    return planted
 
 
-async def read_account(session: aliram.Session, console: Console) -> list[Person]:
-    """Every user, `AT_ONCE` of them at a time."""
-    people: list[Person] = []
-    limiter = anyio.CapacityLimiter(AT_ONCE)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
-        bar = progress.add_task("reading users", total=None)
+async def read(session: aliram.Session, console: Console) -> audit.Snapshot:
+    """Everything that the checks need, into a file."""
+    calls: Counter[str] = Counter()
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,} calls"), TimeElapsedColumn())
+    began = time.perf_counter()
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("reading the account", total=None)
 
-        async def read(user: ram.User) -> None:
-            async with limiter:
-                people.append(await read_person(session, user))
+        def count(record: Any) -> None:
+            calls[record.call] += 1
             progress.advance(bar)
 
-        async with anyio.create_task_group() as tasks:
-            found = 0
-            async for user in session.ram.list_users(max_items=200):
-                found += 1
-                tasks.start_soon(read, user)
-            progress.update(bar, total=found)
-    return sorted(people, key=lambda person: person.user.user_name or "")
+        snapshot = await audit.collect(session, path=OUT / "snapshot.jsonl.gz", concurrency=AT_ONCE, on_call=count)
+    seconds, total = time.perf_counter() - began, sum(calls.values())
+    console.print(f"{total:,} replies in {seconds:.1f} s ({total / seconds:,.0f} a second, {AT_ONCE} at once), most of them:")
+    for call, number in calls.most_common(5):
+        console.print(f"    {number:>6,}  {call}")
+    return snapshot
 
 
-def show(people: list[Person], console: Console) -> None:
-    """A table that a person reads: those first who need a look."""
-    table = Table(
-        title=f"{len(people):,} users; the {min(SHOWN, len(people))} that most need a look", title_justify="left"
+def compare(planted: Planted, judgement: audit.Judgement, console: Console) -> bool:
+    """Whether the audit found what was planted, and nothing else."""
+    expected = {(check, name) for check, names in planted.expected.items() for name in names}
+    found = {(each.check, each.name) for each in judgement.findings if each.status is audit.Status.FAIL}
+    console.print(
+        f"planted were {len(expected):,} faults of {len({check for check, _ in expected})} kinds:"
+        f" {len(expected & found):,} found, {len(expected - found)} missed, {len(found - expected)} false alarms"
     )
-    table.add_column("user")
-    table.add_column("created")
-    table.add_column("active keys", justify="right")
-    table.add_column("MFA")
-    table.add_column("groups")
-    table.add_column("policies")
-    by_need = sorted(people, key=lambda p: (p.mfa, -p.active_keys, p.user.user_name or ""))
-    for person in by_need[:SHOWN]:
-        created = person.user.create_date
-        table.add_row(
-            person.user.user_name,
-            f"{created:%Y-%m-%d}" if created else "",
-            str(person.active_keys),
-            "[green]yes[/]" if person.mfa else "[red]no[/]",
-            ", ".join(group.group_name or "" for group in person.groups),
-            ", ".join(policy.policy_name or "" for policy in person.policies),
-        )
-    console.print(table)
-    without = sum(not person.mfa for person in people)
-    keys = sum(person.active_keys for person in people)
-    console.print(f"{without:,} of {len(people):,} users have no MFA device; {keys:,} access keys are active.")
+    for check, name in sorted(expected ^ found):
+        console.print(f"    {'missed' if (check, name) in expected else 'false alarm'}: {check} {name}", markup=False)
+    return expected == found
 
 
-async def main() -> None:
+async def main() -> int:
     # Without emoji: rich would draw a sheep for the `:ram:` of every ARN.
     console = Console(width=None if sys.stdout.isatty() else 120, emoji=False, highlight=False)
-    calls: dict[str, int] = {}
-
-    def count(event: Event) -> None:
-        calls[event.operation] = calls.get(event.operation, 0) + 1
-
-    async with emulator.serve(instance_role="app-server") as local:
-        local.seed_users(USERS, access_keys=2, groups=20, policies=50, mfa=0.8)
-        everyone_here = {"RAM": [f"acs:ram::{local.account_id}:root"]}
-        statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": everyone_here}
-        trust = {"Version": "1", "Statement": [statement]}
-        local.seed({"roles": [{"name": "auditor", "trust": trust, "policies": ["AliyunRAMReadOnlyAccess"]}]})
+    OUT.mkdir(exist_ok=True)
+    (OUT / "snapshot.jsonl.gz").unlink(missing_ok=True)
+    async with emulator.serve(instance_role=INSTANCE_ROLE, auth="enforce") as local:
+        planted = company(local.account_id)
+        local.seed(planted.seed)
+        async with local.session() as root:
+            await planted.settle(root)
+            await root.ram.attach_policy_to_role(
+                role_name=INSTANCE_ROLE, policy_name="enter-as-auditor", policy_type="Custom"
+            )
         # Only where things are; the keys come from the instance metadata service, as on a real instance.
         os.environ["ALIRAM_ENDPOINT_URL"] = local.url
         os.environ["ALIRAM_ENDPOINT_URL_IMDS"] = local.imds_url
 
-        console.print(f"emulator of account {local.account_id} at {local.url}")
-        async with aliram.Session(hooks=Hooks(after_reply=count)) as session:
+        console.print(f"emulator of account {local.account_id} at {local.url}, which enforces permissions")
+        async with aliram.Session() as session:
             me = await session.sts.get_caller_identity()
             console.print(f"on the instance we are  {me.arn}")
             async with session.assume_role(f"acs:ram::{local.account_id}:role/auditor") as auditor:
                 me = await auditor.sts.get_caller_identity()
                 console.print(f"and as the auditor      {me.arn}")
-                calls.clear()
-                began = time.perf_counter()
-                people = await read_account(auditor, console)
-                seconds = time.perf_counter() - began
-    show(people, console)
-    total = sum(calls.values())
-    console.print(f"{total:,} calls in {seconds:.1f} s ({total / seconds:,.0f} a second, {AT_ONCE} users at once).")
+                snapshot = await read(auditor, console)
+    began = time.perf_counter()
+    judgement = audit.judge(snapshot)
+    console.print(
+        f"{len(judgement.checks)} checks judged {sum(judgement.counts.values()):,} resources in"
+        f" {time.perf_counter() - began:.1f} s: {judgement.count(audit.Status.FAIL):,} failures,"
+        f" {judgement.count(audit.Status.UNKNOWN)} unknown, {len(judgement.paths)} ways to become an administrator"
+    )
+    exact = compare(planted, judgement, console)
+    report = report_on([judgement])
+    for form in ("html", "json", "sarif"):
+        path = OUT / f"report{FORMATS[form].suffix}"
+        path.write_text(FORMATS[form].render(report), encoding="utf-8")
+        console.print(f"wrote {path}")
+    return 0 if exact else 1
 
 
 if __name__ == "__main__":
     for name in ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"):
         os.environ.pop(name, None)  # the demo never uses real keys
-    anyio.run(main)
+    sys.exit(anyio.run(main))

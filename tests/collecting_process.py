@@ -14,7 +14,6 @@ from pathlib import Path
 
 from aliram import Session, audit
 from aliram.credentials.static import StaticKeys
-from aliram.emulator import ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET
 
 __all__ = ["lines_of"]
 
@@ -34,15 +33,15 @@ def lines_of(path: Path) -> int:
     return lines
 
 
-async def main(url: str, path: Path, enough: int) -> None:
+async def main(url: str, keys: StaticKeys, path: Path, enough: int) -> None:
     def look(_: object) -> None:
         if lines_of(path) >= enough:
             os.kill(os.getpid(), signal.SIGKILL)
 
     endpoints = dict.fromkeys(("ims", "ram", "sts"), url)
-    async with Session(credentials=StaticKeys(ROOT_ACCESS_KEY_ID, ROOT_ACCESS_KEY_SECRET), endpoints=endpoints) as own:
-        await audit.collect(own, path=path, on_call=look)
+    async with Session(credentials=keys, endpoints=endpoints) as session:
+        await audit.collect(session, path=path, on_call=look)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))
+    asyncio.run(main(sys.argv[1], StaticKeys(*sys.argv[2:4]), Path(sys.argv[4]), int(sys.argv[5])))

@@ -119,6 +119,8 @@ class Judging:
         """Suppresses, compares, writes and prints; gives the exit code."""
         from aliram.audit.baseline import compare
         from aliram.audit.finding import Severity
+        from aliram.audit.report.formats import FORMATS
+        from aliram.audit.report.terminal import show
         from aliram.audit.suppressions import apply
 
         if self.suppressions:
@@ -128,7 +130,9 @@ class Judging:
         for form, path in self.outputs:
             _write(form, path, report)
             click.echo(f"wrote {path}", err=True)
-        if self.printed is not None:
+        if self.printed is FORMATS["terminal"]:
+            show(report)
+        elif self.printed is not None:
             for piece in self.printed.pieces(report):
                 click.echo(piece, nl=False)
         failed = [account for account in report.accounts if account.error]

@@ -166,7 +166,7 @@ async def test_nothing_that_is_shown_ever_runs(tab: Tab, files: Files, bypass: b
     await go(tab, files.url("empty"))
     own = await tab.evaluate(scripts)
     hashes = [(view, {}) for view in VIEWS]
-    hashes += [("findings", {"open": f"#{place}"}) for place in range(0, 3 * len(TEXTS))]
+    hashes += [("findings", {"open": f"#{place}"}) for place in range(3 * len(TEXTS))]
     hashes += [("findings", {"q": text, "check": text, "sort": text, "severity": text}) for text in TEXTS.values()]
     hashes += [("escalation", {"principal": f"acs:ram::{ACCOUNT}:user/{seen_as(text)}"}) for text in TEXTS.values()]
     hashes += [("checks", {"q": text, "show": text}) for text in TEXTS.values()]
@@ -195,7 +195,7 @@ async def test_every_name_is_there_to_the_letter(tab: Tab, files: Files) -> None
         await settle(tab)
         shown |= set(await tab.evaluate(NAMES))
     assert {spelled(text) for text in TEXTS.values()} <= shown
-    for place in range(0, 9):
+    for place in range(9):
         await tab.evaluate(f"location.hash = '#findings?open=%23{place}'")
         await settle(tab)
         assert await tab.evaluate("document.querySelector('#details .subject bdi').textContent") in shown
@@ -431,7 +431,7 @@ async def test_whatever_has_the_focus_shows_it(tab: Tab, files: Files) -> None:
                 "(e => e === document.body ? null : [e.id || e.textContent.slice(0, 30) + e.tagName,"
                 " getComputedStyle(e).outlineStyle !== 'none' || e.matches('.skip')])(document.activeElement)"
             )
-            if mark is None or mark[0] in seen and len(seen) > 40:
+            if mark is None or (mark[0] in seen and len(seen) > 40):
                 break
             assert mark[1], (view, mark[0])
             seen.add(mark[0])
@@ -454,7 +454,10 @@ async def test_light_and_dark_are_a_click_apart_and_remembered(tab: Tab, files: 
 
 
 async def test_a_number_on_the_overview_leads_to_what_it_counts(tab: Tab, files: Files) -> None:
-    links = "[...document.querySelectorAll('#overview a[href*=\"#findings?\"]')].map(e => [e.getAttribute('href'), (e.querySelector('.num') ?? e.closest('tr')?.querySelector('.num') ?? e).textContent])"
+    links = (
+        "[...document.querySelectorAll('#overview a[href*=\"#findings?\"]')].map(e => [e.getAttribute('href'),"
+        " (e.querySelector('.num') ?? e.closest('tr')?.querySelector('.num') ?? e).textContent])"
+    )
     await go(tab, files.url("company"))
     found = await tab.evaluate(links)
     assert len(found) > 15
