@@ -1,6 +1,6 @@
 """Collects into a file, in a process of its own, which kills itself when the file has so many lines.
 
-python -m tests.collecting_process URL FILE LINES
+python -m tests.collecting_process URL KEY_ID KEY_SECRET FILE LINES
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ async def main(url: str, keys: StaticKeys, path: Path, enough: int) -> None:
         if lines_of(path) >= enough:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    endpoints = dict.fromkeys(("ims", "ram", "sts"), url)
+    endpoints = {"ims": url, "ram": url, "sts": url}
     async with Session(credentials=keys, endpoints=endpoints) as session:
         await audit.collect(session, path=path, on_call=look)
 

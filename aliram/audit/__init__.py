@@ -16,6 +16,8 @@ from .drift import Change, Drift, Gain, diff
 from .finding import Finding, Severity, Status, Suppressed, Verdict
 from .judge import Judgement, all_checks, judge
 from .limits import PROFILES, Limits
+from .plan import Counts, Formula, formula
+from .records import Record
 from .snapshot import Snapshot
 from .unread import NotRead, Unread
 
@@ -25,12 +27,15 @@ __all__ = [
     "Audit",
     "Change",
     "Check",
+    "Counts",
     "Drift",
     "Finding",
+    "Formula",
     "Gain",
     "Judgement",
     "Limits",
     "NotRead",
+    "Record",
     "Resource",
     "Severity",
     "Snapshot",
@@ -42,5 +47,6 @@ __all__ = [
     "check",
     "collect",
     "diff",
+    "formula",
     "judge",
 ]

@@ -225,5 +225,6 @@ async def audit_accounts(
 
 
 def _words(error: Exception) -> str:
-    """What went wrong; the class too, unless the error is one of ours, which says it itself."""
-    return str(error) if isinstance(error, AliramError) else f"{type(error).__name__}: {error}"
+    """What went wrong, in one line; the class too, unless the error is one of ours, which says it itself."""
+    text = str(error) if isinstance(error, AliramError) else f"{type(error).__name__}: {error}"
+    return " ".join(text.split())

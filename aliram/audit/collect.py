@@ -142,9 +142,8 @@ class Collector:
         self._items.append(self._asks.first())
         while self._items or self._pages:
             self._denied.clear()
-            async with bulk.run(
-                self._do, self._queue(), concurrency=self._concurrency, buffer=0, stop_on_error=True
-            ) as outcomes:
+            calls = bulk.run(self._do, self._queue(), concurrency=self._concurrency, stop_on_error=True)
+            async with calls as outcomes:
                 async for _ in outcomes:
                     pass
             if self._later:

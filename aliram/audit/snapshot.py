@@ -183,11 +183,13 @@ class Snapshot:
     @cached_property
     def security_preference(self) -> ims.SecurityPreference:
         """The settings for all users."""
-        return self._part("ims.GetSecurityPreference", "security_preference")
+        preference: ims.SecurityPreference = self._part("ims.GetSecurityPreference", "security_preference")
+        return preference
 
     @cached_property
     def password_policy(self) -> ims.PasswordPolicy:
-        return self._part("ims.GetPasswordPolicy", "password_policy")
+        policy: ims.PasswordPolicy = self._part("ims.GetPasswordPolicy", "password_policy")
+        return policy
 
     @cached_property
     def account_network_policy(self) -> NetworkPolicy | None:

@@ -104,6 +104,7 @@ async def test_every_account_is_read_and_one_that_stays_shut_is_a_line_of_its_ow
     north, shut, south, partly = report.accounts
     assert "NoPermission" in shut.error
     assert "nobody knows" not in shut.error
+    assert "\n" not in shut.error
     assert (shut.sizes, shut.unread) == ({}, [])
     assert (north.sizes["users"], south.sizes["users"]) == (2, 1)
     assert ":role/auditor/yearly" in south.caller.replace("assumed-role", "role")

@@ -25,7 +25,17 @@ from tests.audit_accounts import (
     record_facts,
 )
 
-NO_REPORT = {"code": "LimitExceeded.CredentialReport", "status": 409}
+NO_REPORT: dict[str, Any] = {"code": "LimitExceeded.CredentialReport", "status": 409}
+FAULTS: tuple[dict[str, Any], ...] = (
+    {"reset": "before"},
+    {"reset": "after"},
+    {"code": "InternalError", "status": 500},
+    {"code": "ServiceUnavailable", "status": 503},
+    {"truncate": 10},
+    {"html": True},
+    {"latency": (0.0, 0.05)},
+    {"code": "Throttling.User", "status": 400, "retry_after_ms": 1},
+)
 
 
 @pytest.fixture
@@ -166,18 +176,7 @@ async def test_a_marker_that_leads_to_itself_does_not_go_on_forever(local: emula
 
 async def test_faults_on_one_call_in_twenty_change_nothing(local: emulator.Emulator) -> None:
     plain = await collected(local)
-    for seed, fault in enumerate(
-        (
-            {"reset": "before"},
-            {"reset": "after"},
-            {"code": "InternalError", "status": 500},
-            {"code": "ServiceUnavailable", "status": 503},
-            {"truncate": 10},
-            {"html": True},
-            {"latency": (0.0, 0.05)},
-            {"code": "Throttling.User", "status": 400, "retry_after_ms": 1},
-        )
-    ):
+    for seed, fault in enumerate(FAULTS):
         local.fault("*", probability=0.05, seed=seed, **fault)
     async with local.session(retry=aliram.RetryPolicy(max_attempts=10, base=0.001)) as session:
         faulty = await audit.collect(session)

@@ -219,7 +219,7 @@ def test_what_counts_is_counted_and_what_does_not_is_said() -> None:
     document = read(report)
     assert "1 suppressed" in document.text
     assert "1 known from the baseline" in document.text
-    for words in ("Unknown 1 could not be read", "Manual 1 a person", "Passed 14 results", "Clean checks 1 of"):
+    for words in ("Unknown 1 what decides", "Manual 1 a person", "Passed 14 results", "Clean checks 1 of"):
         assert words in document.text
     assert document.row("critical")[-1] == "2"
     assert document.row("high")[-1] == "1"
@@ -255,7 +255,7 @@ def test_what_could_not_be_read_is_grouped() -> None:
 def test_nothing_is_said_of_reading_where_all_was_read() -> None:
     document = read(report_of([]))
     assert "no reply" not in document.text
-    assert "could not be read" not in document.text.replace("Unknown 0 could not be read", "")
+    assert "could not be read" not in document.text
     assert "Nothing fails." in document.text
     assert "No principal was found" in document.text
 
@@ -376,7 +376,7 @@ def test_many_findings_stay_a_small_file() -> None:
 
 def test_ways_are_in_the_data_each_shape_once() -> None:
     power, role = f"acs:ram::{ACCOUNT}:account", f"acs:ram::{ACCOUNT}:role/build"
-    names = ["ann", "bob", "annbob"]
+    names = ["anna", "bobby", "annabobby"]
     paths = [
         Path(
             principal=f"acs:ram::{ACCOUNT}:user/{name}",

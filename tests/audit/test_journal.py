@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 
 from aliram import audit, emulator
 from aliram.audit.journal import SnapshotFile
 from aliram.audit.lines import Reader
 from aliram.audit.records import End, Header, Memory, Record
-from aliram.errors import ConfigError
+from aliram.errors import AuthenticationFailed, ConfigError
 from tests.audit_accounts import DOMAIN, PASSWORD, company, contents_of, make_changes, record_facts
 from tests.collecting_process import lines_of
 
@@ -391,25 +392,27 @@ def test_a_list_whose_marker_is_refused_is_read_anew(
     local._log.clear()
     local.fail_next("ListUsers", code="InvalidParameter.Marker", status=400)
     assert collected(local, path).records == whole.records
-    assert asked(local) == {("ims.ListUsers", ""): 1 + 12}
+    # The refused one, and twelve pages; and nothing else.
+    assert len(local.log("ListUsers")) == 1 + 12
+    assert asked(local).keys() == {("ims.ListUsers", "")}
 
 
 @pytest.mark.parametrize(
-    ("fault", "again"),
+    ("call", "fault", "again"),
     [
-        ({"code": "NoPermission", "status": 403}, True),
-        ({"code": "Throttling", "status": 400, "retry_after_ms": 1}, True),
-        ({"code": "InternalError", "status": 500}, True),
-        ({"drop": "before"}, True),
-        ({"code": "InvalidParameter", "status": 400}, False),
-        ({"code": "EntityNotExist.Role", "status": 404}, False),
+        ("ram.GetRole", {"code": "NoPermission", "status": 403}, True),
+        ("ram.GetAccountAlias", {"code": "Throttling", "status": 400}, True),
+        ("ram.GetRole", {"code": "InternalError", "status": 500}, True),
+        ("ram.GetRole", {"drop": "before"}, True),
+        ("ram.GetRole", {"code": "InvalidParameter", "status": 400}, False),
+        ("ram.GetRole", {"code": "EntityNotExist.Role", "status": 404}, False),
     ],
 )
 def test_what_may_pass_is_asked_again_when_it_goes_on(
-    local: emulator.Emulator, whole: audit.Snapshot, tmp_path: Path, fault: dict[str, Any], again: bool
+    local: emulator.Emulator, whole: audit.Snapshot, tmp_path: Path, call: str, fault: dict[str, Any], again: bool
 ) -> None:
-    path = interrupted(whole, tmp_path / "it", lambda record: record.call != "ram.GetRole")
-    local.fault("ram.GetRole", **fault)
+    path = interrupted(whole, tmp_path / "it", lambda record: record.call != call)
+    local.fault(call, **fault)
 
     async def collect() -> None:
         async with local.session(retry=0) as session:
@@ -422,8 +425,40 @@ def test_what_may_pass_is_asked_again_when_it_goes_on(
     path.write_bytes(b"".join(content[:-1]))
     local._log.clear()
     resumed = collected(local, path)
-    assert asked(local) == ({("ram.GetRole", f"role-{number}"): 1 for number in range(4)} if again else {})
+    failed = {(record.call, record.of): 1 for record in whole.records if record.call == call}
+    assert asked(local) == (failed if again else {})
     assert (resumed.records == whole.records) is again
+
+
+def test_a_cancelled_collection_is_gone_on_with(
+    local: emulator.Emulator, whole: audit.Snapshot, tmp_path: Path
+) -> None:
+    path = tmp_path / "it.jsonl.gz"
+
+    async def collect() -> None:
+        async with local.session() as session:
+            with anyio.CancelScope() as scope:
+                await audit.collect(
+                    session, path=path, on_call=lambda record: scope.cancel() if record.call == "ram.GetRole" else None
+                )
+            assert scope.cancelled_caught
+
+    asyncio.run(collect())
+    left = recorded(path)
+    assert 0 < left.total() < len(whole.records)
+    assert left["ram.GetRole", "role-0"] == 1, "what was told is in the file"
+    assert collected(local, path).records == whole.records
+
+
+def test_keys_that_are_refused_leave_a_file_to_go_on_with(
+    local: emulator.Emulator, whole: audit.Snapshot, tmp_path: Path
+) -> None:
+    local.fault("ram.GetRole", code="InvalidSecurityToken.Expired", status=400)
+    with pytest.raises(AuthenticationFailed):
+        collected(local, tmp_path / "it")
+    local.clear_faults()
+    assert audit.Snapshot.load(tmp_path / "it").end is None
+    assert collected(local, tmp_path / "it").records == whole.records
 
 
 def test_a_reader_of_another_version_is_told_before_anything_else(tmp_path: Path) -> None:

@@ -146,7 +146,9 @@ class Tab:
             close = {"id": number, "method": "Page.handleJavaScriptDialog", "params": {"accept": False}}
             self._closing = asyncio.create_task(self._socket.send_json({**close, "sessionId": self.session}))
         elif method == "Runtime.exceptionThrown":
-            self.troubles.append(f"exception: {params['exceptionDetails']['text']}")
+            details = params["exceptionDetails"]
+            what = details.get("exception", {}).get("description", "")
+            self.troubles.append(f"exception: {details['text']} {what}".rstrip())
         elif method == "Log.entryAdded":
             self.troubles.append(f"log: {params['entry']['text']}")
         elif method == "Runtime.consoleAPICalled":

@@ -16,8 +16,8 @@ __all__: list[str] = []
     kind="account",
     severity=Severity.MEDIUM,
     why="Without a network policy for the account, a key that leaked works from anywhere, new keys too.",
-    fix="aliram ims set-access-key-policy-for-account --access-key-policy FILE, where the policy names the networks"
-    " and has the Status Active",
+    fix="aliram ims set-access-key-policy-for-account --access-key-policy @policy.json, where the policy names the"
+    " networks and has the Status Active",
 )
 def account_policy(account: Account, audit: Audit) -> Verdict | None:
     policy = audit.snapshot.account_network_policy
@@ -33,7 +33,7 @@ def account_policy(account: Account, audit: Audit) -> Verdict | None:
     severity=Severity.MEDIUM,
     why="Whoever finds such a key can use it from anywhere.",
     fix="aliram ims set-access-key-policy --user-principal-name <UserPrincipalName> --user-access-key-id <AccessKeyId>"
-    " --access-key-policy FILE, where the policy names the networks and has the Status Active",
+    " --access-key-policy @policy.json, where the policy names the networks and has the Status Active",
 )
 def key_policy(key: AccessKey, audit: Audit) -> Verdict | None:
     if not key.active:

@@ -16,7 +16,7 @@ __all__: list[str] = []
     severity=Severity.LOW,
     why="Whoever may restore users and keys brings back credentials that everybody believes dead.",
     fix="aliram ims delete-user-in-recycle-bin --user-id <UserId> for a user, aliram ims"
-    " delete-access-key-in-recycle-bin --user-id <UserId> --user-access-key-id for a key",
+    " delete-access-key-in-recycle-bin --user-id <UserId> --user-access-key-id <AccessKeyId> for a key",
 )
 def erased(entry: RecycledUser | RecycledKey, audit: Audit) -> Verdict | None:
     if entry.erased is not None and entry.erased <= audit.now:

@@ -18,8 +18,8 @@ __all__: list[str] = []
     why="Codes by SMS and e-mail can be intercepted; a device nobody bound has a seed that somebody may have kept; a"
     " forgotten passkey still opens the door.",
     fix="For a user, aliram ims create-virtual-mfa-device and bind it; for a device that nobody bound, aliram ims"
-    " delete-virtual-mfa-device --serial-number; for a forgotten passkey, aliram ims delete-passkey --passkey-id"
-    " --user-principal-name.",
+    " delete-virtual-mfa-device --serial-number <SerialNumber>; for a forgotten passkey, aliram ims delete-passkey"
+    " --passkey-id <PasskeyId> --user-principal-name <UserPrincipalName>.",
 )
 def second_factor(factor: User | VirtualDevice | Passkey, audit: Audit) -> Verdict | None:
     if isinstance(factor, VirtualDevice):

@@ -42,7 +42,8 @@ def saml_provider(account: Account, audit: Audit) -> Verdict | None:
     severity=Severity.MEDIUM,
     why="When the certificate ends nobody can log on any more; with a weak key others can sign assertions.",
     fix="Upload the provider's present metadata: aliram ims update-saml-provider --saml-provider-name"
-    " --new-encoded-saml-metadata-document; for user SSO aliram ims set-user-sso-settings --metadata-document.",
+    " <SAMLProviderName> --new-encoded-saml-metadata-document; for user SSO aliram ims set-user-sso-settings"
+    " --metadata-document.",
 )
 def certificate(provider: SamlProvider | UserSso, audit: Audit) -> Verdict | None:
     if isinstance(provider, UserSso) and not provider.enabled:

@@ -14,6 +14,7 @@ needs; conditions that cannot be decided make a move conditional, what could not
     lifting.py       moves that make an identity stronger (PE-01 to PE-05, PE-08)
     takeovers.py     moves to another identity (PE-06, PE-07, PE-09, PE-12 to PE-15, PE-19, PE-20)
     creating.py      new identities with full power (PE-10, PE-11, PE-12), and what weakens the account (PE-16 to PE-20)
+    arriving.py      who can come to act as somebody who has a way on
     distances.py     how far everybody is from full power
     graph.py         all moves of everybody, and the shortest way
 

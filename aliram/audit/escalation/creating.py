@@ -80,7 +80,7 @@ def _armed(
 def _joined(estate: Estate, me: Abilities, name: str, ready: Chance) -> Iterator[tuple[Chance, str]]:
     if ready.none or not me.any_of("AddUserToGroup"):
         return
-    for group in estate.groups:
+    for group in estate.joinable(me):
         worth = estate.worth_of(group)
         if not worth.full.none:
             joins = Chance(me.may("AddUserToGroup", UserName=name, GroupName=group.name))

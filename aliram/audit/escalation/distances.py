@@ -6,10 +6,11 @@ reached once is not looked at again, so that circles end by themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from .abilities import Abilities
 from .actors import Actor, Move
+from .arriving import Arriving
 from .certainty import Certainty
 from .estate import Estate
 
@@ -26,12 +27,16 @@ def counts(move: Move, least: Certainty) -> bool:
     return not move.exposure and move.chance.certainty >= least
 
 
-def distances(estate: Estate, shared: Mapping[Abilities, Sequence[Move]], least: Certainty) -> Mapping[Actor, int]:
+def distances(
+    estate: Estate, shared: Mapping[Abilities, list[Move]], arriving: Arriving, least: Certainty
+) -> Mapping[Actor, int]:
     """Moves to full power of everybody who has a way; administrators need none.
 
     Args:
         estate: The account.
-        shared: Moves of all who have the same policies. One that leads back to who makes it is none.
+        shared: Moves of all who have the same policies. One that leads back to who makes it is none. Those that are
+            found on the way are added.
+        arriving: Moves to users and roles that were found to have a way.
         least: How sure every move must be.
     """
     owned: dict[Actor | None, list[Actor]] = {}
@@ -53,6 +58,10 @@ def distances(estate: Estate, shared: Mapping[Abilities, Sequence[Move]], least:
         distance += 1
         reached: dict[Actor, None] = {}
         for target in frontier:
+            for abilities, move in () if target is None else arriving.moves_to(target):
+                shared[abilities].append(move)
+                if counts(move, least):
+                    common.setdefault(target, []).append((abilities, target))
             reached.update(dict.fromkeys(owned.get(target, ())))
             for abilities, other in common.get(target, ()):
                 if abilities not in done:

@@ -88,6 +88,9 @@ class Estate:
         self._worths: dict[Group, Worth] = {}
         self._rewritten: dict[Policy, Policy] = {}
         self._denying: dict[Policy, bool] = {}
+        self._attachable: dict[tuple[Abilities, str], list[Arm]] = {}
+        self._rewritable: dict[tuple[Abilities, str], list[tuple[Policy, Chance]]] = {}
+        self._joinable: dict[Abilities, list[Group]] = {}
         subjects: list[User | Role] = [*snapshot.users, *snapshot.roles]
         self.actors = {subject.arn: self._actor(subject) for subject in subjects}
 
@@ -285,6 +288,35 @@ class Estate:
             policy = self._known("AliyunRAMFullAccess", _RAM_FULL)
             found.append(Arm("System", policy, self.worth((policy,))))
         return sorted(found, key=lambda arm: -arm.worth.full.certainty)
+
+    def attachable(self, me: Abilities, operation: str) -> list[Arm]:
+        """The policies worth attaching that the Allows of an operation are about."""
+        key = (me, operation)
+        if key not in self._attachable:
+            self._attachable[key] = [
+                arm
+                for arm in self.arms
+                if me.reaches(operation, "policy", arm.policy.name, "system" if arm.kind == "System" else "")
+            ]
+        return self._attachable[key]
+
+    def rewritable(self, me: Abilities, operation: str) -> list[tuple[Policy, Chance]]:
+        """Custom policies that can be rewritten, and that the Allows of an operation are about."""
+        key = (me, operation)
+        if key not in self._rewritable:
+            self._rewritable[key] = [
+                (policy, Chance(me.may("CreatePolicyVersion", PolicyName=policy.name)))
+                for policy in self.custom
+                if me.reaches("CreatePolicyVersion", "policy", policy.name)
+                and me.reaches(operation, "policy", policy.name)
+            ]
+        return self._rewritable[key]
+
+    def joinable(self, me: Abilities) -> list[Group]:
+        """The groups that the Allows of AddUserToGroup are about."""
+        if me not in self._joinable:
+            self._joinable[me] = [group for group in self.groups if me.reaches("AddUserToGroup", "group", group.name)]
+        return self._joinable[me]
 
     def denies(self, policy: Policy) -> bool:
         """Whether a policy takes away anything that leads on; what cannot be read might."""

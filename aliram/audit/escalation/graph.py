@@ -18,6 +18,7 @@ from aliram.policy import Principal
 
 from .abilities import Abilities
 from .actors import Actor, Move
+from .arriving import Arriving
 from .certainty import CERTAIN, NEVER, Certainty, Chance, both
 from .creating import creating, weakening
 from .distances import administration, counts, distances
@@ -57,11 +58,14 @@ class Escalation:
         self._gap: Unread | None = None
         try:
             self._estate = Estate(snapshot)
+            self._arriving = Arriving(self._estate)
             self._make()
         except NotRead as error:
             self._gap = error.missing
             return
-        self._distances = {least: distances(self._estate, self._shared, least) for least in _SURE}
+        self._distances = {least: distances(self._estate, self._shared, self._arriving, least) for least in _SURE}
+        for moves in self._shared.values():
+            moves.sort(key=_preference)
 
     def is_administrator(self, subject: User | Role) -> bool:
         """Whether it has full power already, without conditions.
@@ -161,7 +165,8 @@ class Escalation:
                 continue
             if abilities not in self._shared:
                 moves = [move for move in self._of_policies(abilities) if not move.chance.none]
-                self._shared[abilities] = sorted(moves, key=_preference)
+                self._shared[abilities] = moves
+                self._arriving.enrol(abilities)
             if abilities.admin is Certainty.CONDITIONAL:
                 bound = Chance(Certainty.CONDITIONAL)
                 actor.moves.append(Move("PE-00", None, bound, "is an administrator, under conditions"))
@@ -178,11 +183,8 @@ class Escalation:
         for move in creating(estate, me):
             sure |= move.chance.certainty is Certainty.YES
             yield move
-        if me.any_of(*USER_THEFT):
-            for target in estate.strong_users:
-                yield from (Move(each.technique, target, each.chance, each.words) for each in of_user(me, target))
-            if me.any_of(*LIFTING) and not sure:
-                yield from self._users_made_stronger(me)
+        if me.any_of(*USER_THEFT) and me.any_of(*LIFTING) and not sure:
+            yield from self._users_made_stronger(me)
         if me.any_of("SetUserSsoSettings"):
             signs = Chance(me.may("SetUserSsoSettings"))
             for target in () if signs.none else estate.strong_users:
@@ -190,10 +192,11 @@ class Escalation:
                     f"has user SSO believe an identity provider of its own and logs on as user {target.subject.name}"
                 )
                 yield Move("PE-15", target, signs, words)
-        for target in estate.roles if me.any_of(*LIFTING) else estate.strong_roles:
+        lifts = me.any_of(*LIFTING)
+        for target in estate.roles if lifts else estate.strong_roles if "sts:assumerole" in me.actions else ():
             trust = estate.trusts[target]
-            ways = list(of_role(estate, me, target))
-            if not trust.uneven:
+            ways = list(of_role(estate, me, target)) if lifts else []
+            if not trust.uneven and me.reaches("AssumeRole", "role", target.subject.name):
                 ways.insert(0, _assuming(me, target, trust.admits_account()))
             yield from self._through(me, target, ways)
         everywhere = Chance(me.may_assume("*"))
@@ -217,7 +220,8 @@ class Escalation:
         """Moves to a role: as it is, and made stronger before."""
         ways = [way for way in ways if not way.chance.none]
         for way in ways:
-            yield Move(way.technique, target, way.chance, way.words)
+            if way.technique == "PE-13":  # the others come when the target is known to lead on
+                yield Move(way.technique, target, way.chance, way.words)
         if not ways:
             return
         way = max(ways, key=lambda each: each.chance.certainty)  # the first of the surest

@@ -132,7 +132,7 @@ class Lifting:
         self, operation: str, target: dict[str, str], context: tuple[tuple[str, str], ...]
     ) -> Iterator[tuple[Arm, Chance]]:
         held = {policy.id for policy in self._actor.policies}
-        for arm in self._estate.arms:
+        for arm in self._estate.attachable(self._me, operation):
             if arm.worth.full.none and arm.worth.useful and arm.policy.id not in held:
                 about = {**target, "PolicyType": arm.kind, "PolicyName": arm.policy.name}
                 chance = Chance(self._me.may(operation, context, **about))
@@ -143,7 +143,7 @@ class Lifting:
 
     def _joining(self, user: User) -> Iterator[Lift]:
         whom = self._whom
-        for group in self._estate.groups:
+        for group in self._estate.joinable(self._me):
             if group in self._actor.groups:
                 continue
             joins = Chance(self._me.may("AddUserToGroup", UserName=user.name, GroupName=group.name))
@@ -260,7 +260,7 @@ def attachments(
     def attach(kind: str, name: str) -> Chance:
         return Chance(me.may(operation, context, **target, PolicyType=kind, PolicyName=name))
 
-    for arm in estate.arms:
+    for arm in estate.attachable(me, operation):
         if arm.worth.full.none:
             break
         chance = both(attach(arm.kind, arm.policy.name), arm.worth.full)
@@ -278,9 +278,8 @@ def attachments(
             if chance.certainty is Certainty.YES:
                 return
     if me.any_of("CreatePolicyVersion"):
-        for policy in estate.custom:
-            rewrites = Chance(me.may("CreatePolicyVersion", PolicyName=policy.name))
-            chance = both(rewrites, attach("Custom", policy.name)) if not rewrites.none else rewrites
+        for policy, rewrites in estate.rewritable(me, operation):
+            chance = both(rewrites, attach("Custom", policy.name))
             if not chance.none:
                 yield estate.all_allowing(policy), chance, f"rewrites policy {policy.name} and attaches it to {whom}"
             if chance.certainty is Certainty.YES:

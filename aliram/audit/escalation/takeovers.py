@@ -45,10 +45,10 @@ def of_user(me: Abilities, target: Actor) -> Iterator[Takeover]:
     """The ways to act as a user: a key, a password."""
     user = target.subject
     assert isinstance(user, User)
-    if me.any_of("CreateAccessKey"):
+    if me.reaches("CreateAccessKey", "user", user.name):
         chance = both(Chance(me.may("CreateAccessKey", UserName=user.name)), _key_slot(me, user))
         yield Takeover("PE-06", chance, f"creates an access key for user {user.name}")
-    if me.any_of("CreateLoginProfile", "UpdateLoginProfile"):
+    if any(me.reaches(name, "user", user.name) for name in ("CreateLoginProfile", "UpdateLoginProfile")):
         yield from _password(me, user)
 
 
@@ -111,7 +111,9 @@ def of_role(estate: Estate, me: Abilities, target: Actor) -> Iterator[Takeover]:
     service, or an identity provider is forged that it trusts."""
     role, trust = target.subject, estate.trusts[target]
     if not trust.fixed:
-        rewrites = Chance(me.may("UpdateRole", RoleName=role.name)) if me.any_of("UpdateRole") else NEVER
+        rewrites = (
+            Chance(me.may("UpdateRole", RoleName=role.name)) if me.reaches("UpdateRole", "role", role.name) else NEVER
+        )
         if not rewrites.none:
             own = Chance(me.may_assume(role.name))
             yield Takeover(

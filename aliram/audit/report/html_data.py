@@ -155,7 +155,8 @@ def _accounts(report: Report) -> dict[str, str]:
 
 
 def _with_gap(text: str, name: str) -> str:
-    return text.replace(name, _NAME) if name else text
+    # A short name stands inside of other words, too.
+    return text.replace(name, _NAME) if len(name) > 3 else text
 
 
 class _Texts:

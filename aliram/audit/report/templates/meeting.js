@@ -21,7 +21,7 @@ const meeting = {
         const to = add(steps.length - place - 1, last ? "end" : step.target, () =>
           last ? { label: "Full power", kind: "account", end: true } : { label: name, kind, wish: step.target },
         );
-        edges.set(`${from}\n${to}`, (edges.get(`${from}\n${to}`) ?? 0) + 1);
+        edges.set(`${from}${BETWEEN}${to}`, (edges.get(`${from}${BETWEEN}${to}`) ?? 0) + 1);
         from = to;
       });
     }
@@ -42,8 +42,8 @@ const meeting = {
     });
     const joined = new Map();
     for (const [edge, weight] of edges) {
-      const [from, to] = edge.split("\n").map((each) => place.get(each));
-      joined.set(`${from}\n${to}`, (joined.get(`${from}\n${to}`) ?? 0) + weight);
+      const [from, to] = edge.split(BETWEEN).map((each) => place.get(each));
+      joined.set(`${from}${BETWEEN}${to}`, (joined.get(`${from}${BETWEEN}${to}`) ?? 0) + weight);
     }
     return { columns: kept, edges: joined };
   },
@@ -63,7 +63,7 @@ const meeting = {
     });
     const most = Math.max(...edges.values());
     const lines = [...edges].map(([edge, weight]) => {
-      const [from, to] = edge.split("\n").map((each) => at.get(each));
+      const [from, to] = edge.split(BETWEEN).map((each) => at.get(each));
       const x1 = from.x + wide, y1 = from.y + BOX.height / 2, x2 = to.x, y2 = to.y + BOX.height / 2, bend = (x2 - x1) / 2;
       return drawn("path", { class: "flow", d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, "stroke-width": (1.5 + 10 * Math.sqrt(weight / most)).toFixed(1) });
     });
@@ -79,7 +79,7 @@ const meeting = {
     const family = getComputedStyle(document.body).fontFamily;
     const people = `${number(node.weight)} ${node.weight === 1 ? "principal" : "principals"}`;
     const [above, below] = node.start
-      ? [people, `begin with ${node.technique}`]
+      ? [people, `${node.weight === 1 ? "begins" : "begin"} with ${node.technique}`]
       : node.end ? ["Full power", people] : [lines(node.label, wide - 34, `600 13px ${family}`), people];
     const shown = Array.isArray(above) ? above[0] + (above.length > 1 ? "…" : "") : above;
     const kind = node.end ? "power" : node.start ? "first" : "";

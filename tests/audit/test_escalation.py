@@ -1,0 +1,599 @@
+"""Privilege escalation: for each technique somebody who has the way, and others who lack one thing for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from aliram import audit
+from aliram.audit import Severity
+from aliram.audit.paths import Path
+from tests.audit.written_account import ACCOUNT, WrittenAccount, allow, deny, document, trust, trust_of
+
+ADMIN = "system:policy/AdministratorAccess"
+ROOT = trust(RAM="root")
+ECS = trust(Service="ecs.aliyuncs.com")
+OFFICE = {"IpAddress": {"acs:SourceIp": "10.0.0.0/8"}}
+FULL = f"acs:ram::{ACCOUNT}:account"
+
+Plant = Callable[[WrittenAccount], None]
+
+
+def planted(*plants: Plant) -> WrittenAccount:
+    """An account with an administrator `boss`, an administrator role `top` that nobody may assume, and a group of
+    administrators `admins` without members."""
+    account = WrittenAccount()
+    account.system["AdministratorAccess"] = document(allow("*"))
+    account.user("boss", policies=["AdministratorAccess"])
+    account.role("top", trust(RAM="user/nobody"), policies=["AdministratorAccess"])
+    account.group("admins", policies=["AdministratorAccess"])
+    for plant in plants:
+        plant(account)
+    return account
+
+
+def findings(account: WrittenAccount, check: str) -> dict[str, audit.Finding]:
+    made = audit.judge(account.snapshot(), only=[check], passes=True).findings
+    return {finding.name: finding for finding in made}
+
+
+def status(account: WrittenAccount, check: str, name: str = "p") -> str:
+    """`critical` or `high` for a failure, else the status; `-` where the check has nothing to say."""
+    finding = findings(account, check).get(name)
+    if finding is None:
+        return "-"
+    return finding.severity.value if finding.status is audit.Status.FAIL else finding.status.value
+
+
+def path_of(account: WrittenAccount, name: str = "user/p") -> Path | None:
+    paths = audit.judge(account.snapshot(), only=["PE-00"]).paths
+    return next((path for path in paths if path.principal == f"acs:ram::{ACCOUNT}:{name}"), None)
+
+
+def user(*statements: dict, groups: tuple[str, ...] = ()) -> Plant:  # type: ignore[type-arg]
+    return lambda account: account.user("p", *statements, groups=groups)
+
+
+def both(*plants: Plant) -> Plant:
+    def plant(account: WrittenAccount) -> None:
+        for each in plants:
+            each(account)
+
+    return plant
+
+
+def role(name: str, trusted: object, *statements: dict, policies: tuple[str, ...] = ()) -> Plant:  # type: ignore[type-arg]
+    return lambda account: account.role(name, trusted, *statements, policies=policies)
+
+
+def versions(*documents: object) -> Plant:
+    """A custom policy `shared` with such documents, the default one first, which `p` has."""
+
+    def plant(account: WrittenAccount) -> None:
+        account.policies["shared"] = list(documents)
+        account.attached[("user", "p")].append("shared")
+
+    return plant
+
+
+def told(**facts: object) -> Plant:
+    def plant(account: WrittenAccount) -> None:
+        for name, value in facts.items():
+            setattr(account, name, value)
+
+    return plant
+
+
+NEW = ["user/new*", "role/new*", ADMIN]
+OWN_ROLE = role("mine", ROOT)
+STRONG_ECS = role("strong", ECS, policies=("AdministratorAccess",))
+SAML = trust_of(
+    {
+        "Principal": {"Federated": [f"acs:ram::{ACCOUNT}:saml-provider/corp"]},
+        "Condition": {"StringEquals": {"saml:recipient": "https://signin.aliyun.com/saml-role/sso"}},
+    }
+)
+OIDC = trust_of(
+    {
+        "Principal": {"Federated": [f"acs:ram::{ACCOUNT}:oidc-provider/ci"]},
+        "Condition": {"StringEquals": {"oidc:sub": "repo:me", "oidc:iss": "https://issuer.example"}},
+    }
+)
+JOIN = allow("ram:AddUserToGroup", on=["user/p", "group/admins"])
+LAUNCH = allow("ecs:RunInstances")
+
+CASES: list[tuple[str, str, str, Plant]] = [
+    # PE-01
+    ("PE-01", "critical", "its own policy", user(allow("ram:CreatePolicyVersion", on="policy/of-user-p"))),
+    ("PE-01", "pass", "another policy", user(allow("ram:CreatePolicyVersion", on="policy/other"))),
+    (
+        "PE-01",
+        "critical",
+        "a policy of its group",
+        both(
+            user(allow("ram:CreatePolicyVersion", on="policy/of-group-devs"), groups=("devs",)),
+            lambda account: account.group("devs", allow("oss:*")),
+        ),
+    ),
+    (
+        "PE-01",
+        "critical",
+        "a policy of a role that it may assume",
+        both(
+            role("mine", ROOT, allow("oss:*")),
+            user(allow("ram:CreatePolicyVersion", on="policy/of-role-mine"), allow("sts:AssumeRole", on="role/mine")),
+        ),
+    ),
+    (
+        "PE-01",
+        "pass",
+        "a policy of a role that does not let it in",
+        both(
+            role("mine", ECS, allow("oss:*")),
+            user(allow("ram:CreatePolicyVersion", on="policy/of-role-mine"), allow("sts:AssumeRole", on="role/mine")),
+        ),
+    ),
+    (
+        "PE-01",
+        "pass",
+        "a system policy, which nobody can rewrite",
+        both(
+            lambda account: account.system.update(Reading=document(allow("oss:Get*"))),
+            lambda account: account.user(
+                "p", allow("ram:CreatePolicyVersion", on="policy/Reading"), policies=["Reading"]
+            ),
+        ),
+    ),
+    (
+        "PE-01",
+        "pass",
+        "an explicit Deny",
+        user(allow("ram:CreatePolicyVersion", on="policy/*"), deny("ram:*", on="policy/of-user-p")),
+    ),
+    (
+        "PE-01",
+        "high",
+        "a Deny under a condition",
+        user(
+            allow("ram:CreatePolicyVersion", on="policy/*"),
+            deny("ram:*", only_if={"NotIpAddress": OFFICE["IpAddress"]}),
+        ),
+    ),
+    # PE-02
+    (
+        "PE-02",
+        "critical",
+        "an older version allowed everything",
+        both(user(allow("ram:SetDefaultPolicyVersion")), versions(document(allow("oss:*")), document(allow("*")))),
+    ),
+    (
+        "PE-02",
+        "high",
+        "an older version allowed more, but nothing that leads on",
+        both(
+            user(allow("ram:SetDefaultPolicyVersion")), versions(document(allow("oss:Get*")), document(allow("oss:*")))
+        ),
+    ),
+    (
+        "PE-02",
+        "pass",
+        "the older version allowed less",
+        both(
+            user(allow("ram:SetDefaultPolicyVersion")), versions(document(allow("oss:*")), document(allow("oss:Get*")))
+        ),
+    ),
+    (
+        "PE-02",
+        "critical",
+        "an older version allowed what leads on",
+        both(
+            user(allow("ram:SetDefaultPolicyVersion")),
+            versions(document(allow("oss:*")), document(allow("ram:CreateAccessKey", on="user/boss"))),
+        ),
+    ),
+    # PE-03
+    ("PE-03", "critical", "itself and the policy", user(allow("ram:AttachPolicyToUser", on=["user/p", ADMIN]))),
+    ("PE-03", "pass", "without the policy's ARN", user(allow("ram:AttachPolicyToUser", on=["user/p"]))),
+    ("PE-03", "pass", "without its own ARN", user(allow("ram:AttachPolicyToUser", on=["user/other", ADMIN]))),
+    ("PE-03", "high", "under a condition", user(allow("ram:AttachPolicyToUser", only_if=OFFICE))),
+    (
+        "PE-03",
+        "critical",
+        "a policy that it creates, where only custom ones may be attached",
+        user(allow("ram:AttachPolicyToUser", "ram:CreatePolicy", on=["user/p", "policy/*"])),
+    ),
+    (
+        "PE-03",
+        "pass",
+        "only custom policies, of which none is worth it",
+        user(allow("ram:AttachPolicyToUser", on=["user/p", "policy/*"])),
+    ),
+    (
+        "PE-03",
+        "critical",
+        "all of RAM",
+        user(allow("ram:AttachPolicyToUser", on=["user/p", "system:policy/AliyunRAMFullAccess"])),
+    ),
+    # PE-04
+    (
+        "PE-04",
+        "critical",
+        "its group",
+        both(user(allow("ram:AttachPolicyToGroup", on=["group/devs", ADMIN]), groups=("devs",))),
+    ),
+    (
+        "PE-04",
+        "pass",
+        "a group of others",
+        both(user(allow("ram:AttachPolicyToGroup", on=["group/devs", ADMIN])), lambda account: account.group("devs")),
+    ),
+    (
+        "PE-04",
+        "critical",
+        "a group that it can join",
+        both(
+            user(
+                allow("ram:AttachPolicyToGroup", on=["group/devs", ADMIN]),
+                allow("ram:AddUserToGroup", on=["user/p", "group/devs"]),
+            ),
+            lambda account: account.group("devs"),
+        ),
+    ),
+    # PE-05
+    (
+        "PE-05",
+        "critical",
+        "a role that it can assume",
+        both(OWN_ROLE, user(allow("ram:AttachPolicyToRole", on=["role/mine", ADMIN]), allow("sts:AssumeRole"))),
+    ),
+    (
+        "PE-05",
+        "pass",
+        "a role that it cannot assume",
+        both(OWN_ROLE, user(allow("ram:AttachPolicyToRole", on=["role/mine", ADMIN]))),
+    ),
+    # PE-06
+    ("PE-06", "critical", "an administrator's key", user(allow("ram:CreateAccessKey", on="user/boss"))),
+    ("PE-06", "pass", "its own key", user(allow("ram:CreateAccessKey", on="user/p"))),
+    (
+        "PE-06",
+        "pass",
+        "the target has two keys",
+        both(user(allow("ram:CreateAccessKey", on="user/boss")), told(keys={"boss": 2})),
+    ),
+    (
+        "PE-06",
+        "critical",
+        "the target has one key",
+        both(user(allow("ram:CreateAccessKey", on="user/boss")), told(keys={"boss": 1})),
+    ),
+    (
+        "PE-06",
+        "pass",
+        "the target is no stronger",
+        both(user(allow("ram:CreateAccessKey", on="user/weak")), lambda account: account.user("weak", allow("oss:*"))),
+    ),
+    (
+        "PE-06",
+        "unknown",
+        "whether a key is free could not be read",
+        both(
+            user(allow("ram:CreateAccessKey", on="user/boss")),
+            told(unread={("ims.ListAccessKeys", f"boss@{ACCOUNT}.onaliyun.com")}),
+        ),
+    ),
+    # PE-07
+    ("PE-07", "critical", "a new password", user(allow("ram:CreateLoginProfile", on="user/boss"))),
+    (
+        "PE-07",
+        "pass",
+        "Create, but there is a password",
+        both(user(allow("ram:CreateLoginProfile", on="user/boss")), told(passwords={"boss"})),
+    ),
+    ("PE-07", "pass", "Update, but there is no password", user(allow("ram:UpdateLoginProfile", on="user/boss"))),
+    (
+        "PE-07",
+        "critical",
+        "another password",
+        both(user(allow("ram:UpdateLoginProfile", on="user/boss")), told(passwords={"boss"})),
+    ),
+    (
+        "PE-07",
+        "high",
+        "another password, but there is a second factor",
+        both(user(allow("ram:UpdateLoginProfile", on="user/boss")), told(passwords={"boss"}, devices={"boss"})),
+    ),
+    (
+        "PE-07",
+        "critical",
+        "another password, and the second factor taken away",
+        both(
+            user(allow("ram:UpdateLoginProfile", "ram:UnbindMFADevice", on="user/boss")),
+            told(passwords={"boss"}, devices={"boss"}),
+        ),
+    ),
+    (
+        "PE-07",
+        "unknown",
+        "whether there is a password could not be read",
+        both(
+            user(allow("ram:UpdateLoginProfile", on="user/boss")),
+            told(unread={("ims.GetLoginProfile", f"boss@{ACCOUNT}.onaliyun.com")}),
+        ),
+    ),
+    # PE-08
+    ("PE-08", "critical", "a group of administrators", user(JOIN)),
+    ("PE-08", "pass", "without its own ARN", user(allow("ram:AddUserToGroup", on=["group/admins"]))),
+    ("PE-08", "pass", "without the group's ARN", user(allow("ram:AddUserToGroup", on=["user/p"]))),
+    ("PE-08", "pass", "an explicit Deny", user(JOIN, deny("ram:AddUserToGroup", on="group/admins"))),
+    # PE-09
+    ("PE-09", "critical", "both", user(allow("ram:UpdateRole", "sts:AssumeRole", on="role/top"))),
+    ("PE-09", "pass", "without assuming", user(allow("ram:UpdateRole", on="role/top"))),
+    (
+        "PE-09",
+        "pass",
+        "a weak role",
+        both(role("weak", ECS, allow("oss:*")), user(allow("ram:UpdateRole", "sts:AssumeRole", on="role/weak"))),
+    ),
+    # PE-10
+    (
+        "PE-10",
+        "critical",
+        "a new role",
+        user(allow("ram:CreateRole", on="role/*"), allow("ram:AttachPolicyToRole", "sts:AssumeRole", on=NEW)),
+    ),
+    (
+        "PE-10",
+        "pass",
+        "new roles of other names may be assumed",
+        user(
+            allow("ram:CreateRole", on="role/*"),
+            allow("ram:AttachPolicyToRole", on=NEW),
+            allow("sts:AssumeRole", on="role/old"),
+        ),
+    ),
+    (
+        "PE-10",
+        "pass",
+        "only roles for services",
+        user(
+            allow("ram:CreateRole", only_if={"StringEquals": {"ram:TrustedPrincipalTypes": "Service"}}),
+            allow("ram:AttachPolicyToRole", "sts:AssumeRole"),
+        ),
+    ),
+    # PE-11
+    (
+        "PE-11",
+        "critical",
+        "a new user",
+        user(allow("ram:CreateUser", on="user/*"), allow("ram:AttachPolicyToUser", "ram:CreateAccessKey", on=NEW)),
+    ),
+    (
+        "PE-11",
+        "critical",
+        "a new member of the administrators",
+        user(
+            allow("ram:CreateUser", on="user/*"),
+            allow("ram:AddUserToGroup", "ram:CreateLoginProfile", on=["user/new*", "group/admins"]),
+        ),
+    ),
+    (
+        "PE-11",
+        "pass",
+        "without a way to log on",
+        user(allow("ram:CreateUser", on="user/*"), allow("ram:AttachPolicyToUser", on=NEW)),
+    ),
+    # PE-12
+    ("PE-12", "critical", "a strong role", both(STRONG_ECS, user(allow("ram:PassRole", on="role/strong"), LAUNCH))),
+    ("PE-12", "pass", "nothing to run it with", both(STRONG_ECS, user(allow("ram:PassRole", on="role/strong")))),
+    ("PE-12", "pass", "the role is for others", user(allow("ram:PassRole", on="role/top"), LAUNCH)),
+    (
+        "PE-12",
+        "pass",
+        "only to another service",
+        both(
+            STRONG_ECS,
+            user(allow("ram:PassRole", only_if={"StringEquals": {"acs:Service": "fc.aliyuncs.com"}}), LAUNCH),
+        ),
+    ),
+    (
+        "PE-12",
+        "high",
+        "only some instances",
+        both(
+            STRONG_ECS,
+            user(allow("ram:PassRole"), allow("ecs:AttachInstanceRamRole", on="acs:ecs:*:*:instance/i-1")),
+        ),
+    ),
+    (
+        "PE-12",
+        "pass",
+        "one of two actions",
+        both(
+            role("strong", trust(Service="oos.aliyuncs.com"), policies=("AdministratorAccess",)),
+            user(allow("ram:PassRole"), allow("oos:CreateTemplate")),
+        ),
+    ),
+    (
+        "PE-12",
+        "critical",
+        "a role made for it",
+        user(
+            allow(
+                "ram:CreateRole",
+                "ram:AttachPolicyToRole",
+                only_if={"ForAllValues:StringEquals": {"ram:TrustedPrincipalTypes": ["Service"]}},
+            ),
+            allow("ram:PassRole"),
+            LAUNCH,
+        ),
+    ),
+    # PE-13
+    (
+        "PE-13",
+        "critical",
+        "a strong role that lets everybody in",
+        both(role("strong", ROOT, policies=("AdministratorAccess",)), user(allow("sts:AssumeRole", on="role/strong"))),
+    ),
+    (
+        "PE-13",
+        "critical",
+        "a strong role that names it",
+        both(
+            role("strong", trust(RAM="user/p"), policies=("AdministratorAccess",)),
+            user(allow("sts:AssumeRole", on="role/strong")),
+        ),
+    ),
+    (
+        "PE-13",
+        "-",
+        "the trust policy alone",
+        both(role("strong", ROOT, policies=("AdministratorAccess",)), user(allow("oss:*"))),
+    ),
+    ("PE-13", "pass", "the trust policy names another", user(allow("sts:AssumeRole", on="role/top"))),
+    (
+        "PE-13",
+        "pass",
+        "the trust policy denies it",
+        both(
+            role(
+                "strong",
+                trust_of(
+                    {"Principal": {"RAM": [f"acs:ram::{ACCOUNT}:root"]}},
+                    {"Effect": "Deny", "Principal": {"RAM": [f"acs:ram::{ACCOUNT}:user/p"]}},
+                ),
+                policies=("AdministratorAccess",),
+            ),
+            user(allow("sts:AssumeRole", on="role/strong")),
+        ),
+    ),
+    ("PE-13", "high", "all roles, of which a weak one lets it in", both(OWN_ROLE, user(allow("sts:AssumeRole")))),
+    ("PE-13", "pass", "one weak role", both(OWN_ROLE, user(allow("sts:AssumeRole", on="role/mine")))),
+    (
+        "PE-13",
+        "high",
+        "only with an external id",
+        both(
+            role(
+                "strong",
+                trust_of(
+                    {
+                        "Principal": {"RAM": [f"acs:ram::{ACCOUNT}:root"]},
+                        "Condition": {"StringEquals": {"sts:ExternalId": "e"}},
+                    }
+                ),
+                policies=("AdministratorAccess",),
+            ),
+            user(allow("sts:AssumeRole", on="role/strong")),
+        ),
+    ),
+    (
+        "PE-13",
+        "unknown",
+        "whom the role lets in could not be read",
+        both(
+            role("strong", ROOT, policies=("AdministratorAccess",)),
+            user(allow("sts:AssumeRole", on="role/strong")),
+            told(unread={("ram.GetRole", "strong")}),
+        ),
+    ),
+    # PE-14
+    (
+        "PE-14",
+        "critical",
+        "a SAML provider that a strong role trusts",
+        both(
+            role("sso", SAML, policies=("AdministratorAccess",)),
+            told(saml=["corp"]),
+            user(allow("ram:UpdateSAMLProvider", on="saml-provider/corp")),
+        ),
+    ),
+    (
+        "PE-14",
+        "high",
+        "the same, spelt ims",
+        both(
+            role("sso", SAML, policies=("AdministratorAccess",)),
+            told(saml=["corp"]),
+            user(allow("ims:UpdateSAMLProvider", on="saml-provider/corp")),
+        ),
+    ),
+    (
+        "PE-14",
+        "pass",
+        "another provider",
+        both(
+            role("sso", SAML, policies=("AdministratorAccess",)),
+            told(saml=["corp", "other"]),
+            user(allow("ram:UpdateSAMLProvider", on="saml-provider/other")),
+        ),
+    ),
+    (
+        "PE-14",
+        "critical",
+        "a provider that is gone, and made again",
+        both(role("sso", SAML, policies=("AdministratorAccess",)), user(allow("ram:CreateSAMLProvider"))),
+    ),
+    (
+        "PE-14",
+        "pass",
+        "a provider that is there cannot be made again",
+        both(
+            role("sso", SAML, policies=("AdministratorAccess",)),
+            told(saml=["corp"]),
+            user(allow("ram:CreateSAMLProvider")),
+        ),
+    ),
+    (
+        "PE-14",
+        "high",
+        "a fingerprint for an OIDC provider, whose issuer stays",
+        both(
+            role("ci", OIDC, policies=("AdministratorAccess",)),
+            told(oidc=["ci"]),
+            user(allow("ram:AddFingerprintToOIDCProvider", on="oidc-provider/ci")),
+        ),
+    ),
+    # PE-15
+    ("PE-15", "critical", "user SSO", user(allow("ram:SetUserSsoSettings"))),
+    ("PE-15", "high", "user SSO, spelt ims", user(allow("ims:SetUserSsoSettings"))),
+    ("PE-15", "pass", "an explicit Deny", user(allow("ram:SetUserSsoSettings"), deny("ram:*"))),
+    # PE-16
+    ("PE-16", "high", "a credential for an administrator", user(allow("ram:CreateServiceCredential", on="user/boss"))),
+    ("PE-16", "pass", "a credential for itself", user(allow("ram:CreateServiceCredential", on="user/p"))),
+    (
+        "PE-16",
+        "high",
+        "an application",
+        user(allow("ram:CreateApplication", "ram:CreateAppSecret", "ram:ProvisionApplication")),
+    ),
+    (
+        "PE-16",
+        "pass",
+        "an application without a secret",
+        user(allow("ram:CreateApplication", "ram:ProvisionApplication")),
+    ),
+    # PE-17
+    ("PE-17", "high", "the security preference", user(allow("ram:SetSecurityPreference"))),
+    ("PE-17", "high", "anybody's keys", user(allow("ram:UpdateAccessKey", on="user/*"))),
+    ("PE-17", "pass", "its own keys", user(allow("ram:UpdateAccessKey", on="user/p"))),
+    # PE-18
+    ("PE-18", "high", "control policies", user(allow("resourcemanager:DetachControlPolicy"))),
+    ("PE-18", "-", "reading them", user(allow("resourcemanager:List*"))),
+    # PE-19
+    ("PE-19", "high", "commands where a strong role may be", both(STRONG_ECS, user(allow("ecs:RunCommand")))),
+    ("PE-19", "pass", "no strong role for instances", user(allow("ecs:RunCommand"))),
+    # PE-20
+    ("PE-20", "high", "bucket policies", user(allow("oss:PutBucketPolicy"))),
+    ("PE-20", "high", "a strong role's trust policy", user(allow("ram:UpdateRole", on="role/top"))),
+    ("PE-20", "pass", "a weak role's trust policy", both(OWN_ROLE, user(allow("ram:UpdateRole", on="role/mine")))),
+]
+
+
+@pytest.mark.parametrize(
+    ("check", "expected", "plant"),
+    [pytest.param(check, expected, plant, id=f"{check} {words}") for check, expected, words, plant in CASES],
+)
+def test_a_technique_is_found_where_nothing_is_missing_and_only_there(check: str, expected: str, plant: Plant) -> None:
+    assert status(planted(plant), check) == expected
