@@ -49,7 +49,8 @@ pages: $(READY) ## the emulator's page and the audit's report in a real browser 
 	  { echo "make pages needs $(CHROMIUM), which apt-get could not install (see $$log); CHROMIUM=... names another"; \
 	    exit 1; }; }
 	@out="$${PAGES_OUT:-$$(mktemp -d)}" && \
-	  CHROMIUM=$(CHROMIUM) PAGES_OUT="$$out" $(BIN)/python -m pytest tests/pages/status_page.py tests/pages/audit_report.py && \
+	  CHROMIUM=$(CHROMIUM) PAGES_OUT="$$out" $(BIN)/python -m pytest tests/pages/status_page.py \
+	  tests/pages/audit_report.py tests/pages/audit_report_use.py && \
 	  echo "screenshots: $$out"
 
 live: $(READY) ## scenarios on a real account, reading only; WRITES=1 also what creates aliram-test-*; ONLY="users sts" for some

@@ -597,3 +597,164 @@ CASES: list[tuple[str, str, str, Plant]] = [
 )
 def test_a_technique_is_found_where_nothing_is_missing_and_only_there(check: str, expected: str, plant: Plant) -> None:
     assert status(planted(plant), check) == expected
+
+
+def test_a_path_tells_its_steps_in_words() -> None:
+    account = planted(
+        user(allow("sts:AssumeRole", on="role/one")),
+        role("one", ROOT, allow("sts:AssumeRole", on="role/two")),
+        role("two", trust(RAM="role/one"), allow("sts:AssumeRole", on="role/three")),
+        role("three", trust(RAM="role/two"), allow("ram:AttachPolicyToRole", on=["role/three", ADMIN])),
+    )
+    path = path_of(account)
+    assert path is not None
+    names = [f"acs:ram::{ACCOUNT}:{name}" for name in ("user/p", "role/one", "role/two", "role/three", "account")]
+    assert [step.source for step in path.steps] == names[:-1]
+    assert [step.target for step in path.steps] == names[1:]
+    assert [step.technique for step in path.steps] == ["PE-13", "PE-13", "PE-13", "PE-05"]
+    assert [step.words for step in path.steps] == [
+        "assumes role one",
+        "assumes role two",
+        "assumes role three",
+        "attaches AdministratorAccess to itself",
+    ]
+    finding = findings(account, "PE-00")["p"]
+    assert "4 steps" in finding.message
+    assert finding.evidence[-1] == "4. attaches AdministratorAccess to itself (PE-05)"
+
+
+def test_a_chain_ends_where_one_role_does_not_let_in() -> None:
+    account = planted(
+        user(allow("sts:AssumeRole", on="role/one")),
+        role("one", ROOT, allow("sts:AssumeRole", on="role/two")),
+        role("two", trust(RAM="role/other"), allow("ram:AttachPolicyToRole", on=["role/two", ADMIN])),
+    )
+    assert path_of(account) is None
+    assert status(account, "PE-00") == "pass"
+    assert status(account, "PE-00", "two") == "critical"
+
+
+def test_circles_of_roles_end_and_lead_nowhere() -> None:
+    ring = [
+        role(name, ROOT, allow("sts:AssumeRole", on=f"role/{after}"))
+        for name, after in (("one", "two"), ("two", "three"), ("three", "one"))
+    ]
+    account = planted(user(allow("sts:AssumeRole", on="role/one")), *ring)
+    assert [status(account, "PE-00", name) for name in ("p", "one", "two", "three")] == ["pass"] * 4
+    way_out = role("out", ROOT, policies=("AdministratorAccess",))
+    account = planted(user(allow("sts:AssumeRole", on=["role/one"])), *ring, way_out)
+    account.policies["of-role-three"] = [document(allow("sts:AssumeRole", on=["role/one", "role/out"]))]
+    path = path_of(account)
+    assert path is not None
+    assert len(path.steps) == 4
+
+
+def test_the_shortest_way_is_shown() -> None:
+    account = planted(
+        user(allow("sts:AssumeRole", on="role/one"), allow("ram:CreateAccessKey", on="user/boss")),
+        role("one", ROOT, allow("ram:CreateAccessKey", on="user/boss")),
+    )
+    path = path_of(account)
+    assert path is not None
+    assert [step.words for step in path.steps] == ["creates an access key for user boss, an administrator"]
+
+
+def test_a_longer_way_that_is_certain_goes_before_a_shorter_one_under_conditions() -> None:
+    account = planted(
+        user(allow("sts:AssumeRole", on="role/one"), allow("ram:CreateAccessKey", on="user/boss", only_if=OFFICE)),
+        role("one", ROOT, allow("ram:CreateAccessKey", on="user/boss")),
+    )
+    path = path_of(account)
+    assert path is not None
+    assert not path.conditional
+    assert len(path.steps) == 2
+    assert findings(account, "PE-00")["p"].severity is Severity.CRITICAL
+
+
+def test_a_way_under_conditions_is_high() -> None:
+    account = planted(user(allow("ram:AttachPolicyToUser", on=["user/p", ADMIN], only_if=OFFICE)))
+    finding = findings(account, "PE-00")["p"]
+    assert finding.severity is Severity.HIGH
+    assert "conditions" in finding.message
+    path = path_of(account)
+    assert path is not None
+    assert path.conditional
+
+
+def test_joining_a_group_brings_its_powers_and_keeps_ones_own_denies() -> None:
+    group = lambda account: account.group("devs", allow("ram:CreateAccessKey", on="user/boss"))  # noqa: E731
+    join = allow("ram:AddUserToGroup", on=["user/p", "group/devs"])
+    path = path_of(planted(user(join), group))
+    assert path is not None
+    assert [(step.technique, step.target) for step in path.steps] == [
+        ("PE-08", f"acs:ram::{ACCOUNT}:group/devs"),
+        ("PE-06", f"acs:ram::{ACCOUNT}:user/boss"),
+    ]
+    assert path_of(planted(user(join, deny("ram:CreateAccessKey")), group)) is None
+
+
+def test_rights_that_lead_nowhere_by_themselves_do_together_after_joining() -> None:
+    account = planted(
+        user(
+            allow("ram:AddUserToGroup", on=["user/p", "group/devs"]),
+            allow("ram:AttachPolicyToUser", on=["user/p"]),
+        ),
+        lambda account: account.group("devs", allow("ram:AttachPolicyToUser", on=[ADMIN])),
+    )
+    path = path_of(account)
+    assert path is not None
+    assert [step.technique for step in path.steps] == ["PE-08", "PE-03"]
+
+
+def test_a_user_is_made_stronger_and_then_taken_over() -> None:
+    robot = allow("ram:AttachPolicyToUser", "ram:CreateAccessKey", on=["user/bot", ADMIN])
+    account = planted(role("p", ECS, robot), lambda account: account.user("bot"))
+    path = path_of(account, "role/p")
+    assert path is not None
+    assert path.steps[0].words == ("attaches AdministratorAccess to user bot and creates an access key for user bot")
+
+
+def test_administrators_have_nothing_to_gain() -> None:
+    account = planted()
+    judgement = audit.judge(account.snapshot(), only=["PE"], passes=True)
+    assert judgement.findings == []
+    assert judgement.paths == []
+
+
+def test_whoever_is_administrator_under_conditions_is_judged_by_what_goes_round_them() -> None:
+    bound = allow("*", only_if={"Bool": {"acs:MFAPresent": "true"}})
+    assert status(planted(user(bound)), "PE-00") == "-"
+    around = allow("ram:AttachPolicyToUser", on=["user/p", ADMIN])
+    assert status(planted(user(bound, around)), "PE-00") == "critical"
+    assert status(planted(user(bound, around)), "PE-03") == "critical"
+    assert status(planted(user(bound, around)), "PE-06") == "-"
+
+
+def test_an_administrator_without_rights_in_ram_is_none() -> None:
+    account = planted(user(allow("*"), deny("ram:*", "sts:*", "ims:*", "ecs:*", "resourcemanager:*", "oss:*", "kms:*")))
+    assert status(account, "PE-00") == "pass"
+
+
+def test_policies_that_could_not_be_read_leave_their_holders_unknown_and_nobody_else() -> None:
+    account = planted(
+        user(allow("ram:AttachPolicyToUser", on=["user/p", ADMIN])),
+        lambda account: account.user("q", allow("oss:*")),
+        lambda account: account.user("r", allow("ram:CreateAccessKey", on="user/q")),
+        told(unread={("ram.ListPolicyVersions", "Custom/of-user-q")}),
+    )
+    assert status(account, "PE-00") == "critical"
+    assert status(account, "PE-00", "q") == "unknown"
+    assert status(account, "PE-00", "r") == "unknown"
+    assert status(account, "PE-06", "r") == "unknown"
+    assert "of-user-q" in findings(account, "PE-06")["r"].message
+
+
+def test_conditions_on_who_asks_are_decided() -> None:
+    own = {"StringEquals": {"acs:PrincipalARN": f"acs:ram::{ACCOUNT}:user/p"}}
+    account = planted(
+        lambda account: account.group("all", allow("ram:CreateAccessKey", on="user/boss", only_if=own)),
+        user(groups=("all",)),
+        lambda account: account.user("q", groups=["all"]),
+    )
+    assert status(account, "PE-06") == "critical"
+    assert status(account, "PE-06", "q") == "pass"

@@ -10,10 +10,12 @@ from typing import Any
 from aliram import audit
 from aliram.audit.records import Header, Memory, Record
 from aliram.audit.unread import Unread
+from aliram.emulator import ACCOUNT_ID
 
 __all__ = ["ACCOUNT", "WrittenAccount", "allow", "deny", "document", "trust", "trust_of"]
 
-ACCOUNT = "1234567890123456"
+ACCOUNT = ACCOUNT_ID
+"""That of the emulator, so that policies written here can be tried there."""
 
 Statement = dict[str, Any]
 

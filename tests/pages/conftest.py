@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.pages.browser import REBOUND, Tab, chromium, open_tab
+from tests.pages.reports import Files
 
 
 @pytest.fixture(scope="module")
@@ -28,3 +29,8 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = Path(os.environ.get("PAGES_OUT") or tmp_path_factory.mktemp("pages"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    return Files(tmp_path_factory.mktemp("reports"))

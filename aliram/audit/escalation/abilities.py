@@ -146,11 +146,16 @@ class Abilities:
 
     def can_somewhere(self, action: str) -> Certainty:
         """Whether an action is allowed on everything, or (conditional, since nobody knows what there is) on part."""
-        found = self.can(action)
-        if found is Certainty.NO and action.casefold() in self.actions:
-            texts = {pattern.replace("*", "any").replace("?", "q") for pattern in self.patterns(action)}
-            best = max((self.can(action, text) for text in sorted(texts)), default=Certainty.NO)
-            return min(best, Certainty.CONDITIONAL)
+        if action.casefold() not in self.actions:
+            return Certainty.NO
+        found = self._kept.get((action,))
+        if found is None:
+            found = self.can(action)
+            if found is Certainty.NO:
+                texts = {pattern.replace("*", "any").replace("?", "q") for pattern in self.patterns(action)}
+                best = max((self.can(action, text) for text in sorted(texts)), default=Certainty.NO)
+                found = min(best, Certainty.CONDITIONAL)
+            self._kept[(action,)] = found
         return found
 
     def patterns(self, action: str) -> Iterator[str]:

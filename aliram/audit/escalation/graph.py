@@ -23,7 +23,7 @@ from .certainty import CERTAIN, NEVER, Certainty, Chance, both
 from .creating import creating, weakening
 from .distances import administration, counts, distances
 from .estate import Estate
-from .lifting import LIFTING, Lifting
+from .lifting import LIFTING, ROLE_LIFTING, Lifting, liftable
 from .takeovers import USER_THEFT, Takeover, of_role, of_user
 from .techniques import NEEDED, PREFERRED
 
@@ -192,10 +192,10 @@ class Escalation:
                     f"has user SSO believe an identity provider of its own and logs on as user {target.subject.name}"
                 )
                 yield Move("PE-15", target, signs, words)
-        lifts = me.any_of(*LIFTING)
-        for target in estate.roles if lifts else estate.strong_roles if "sts:assumerole" in me.actions else ():
+        assumable = estate.strong_roles if "sts:assumerole" in me.actions else ()
+        for target in estate.roles if me.any_of(*ROLE_LIFTING) else assumable:
             trust = estate.trusts[target]
-            ways = list(of_role(estate, me, target)) if lifts else []
+            ways = list(of_role(estate, me, target)) if liftable(me, target) else []
             if not trust.uneven and me.reaches("AssumeRole", "role", target.subject.name):
                 ways.insert(0, _assuming(me, target, trust.admits_account()))
             yield from self._through(me, target, ways)
@@ -235,7 +235,9 @@ class Escalation:
     def _users_made_stronger(self, me: Abilities) -> Iterator[Move]:
         """Users whom somebody can both give full power to and act as."""
         sure = 0
-        for target in self._estate.users:
+        for target in self._estate.users if self._might_lift(me) else ():
+            if not any(me.reaches(name, "user", target.subject.name) for name in USER_THEFT):
+                continue
             for lift in Lifting(self._estate, me, target, target.name, grow=False):
                 if lift.exposure or lift.chance.none:
                     continue
@@ -247,6 +249,16 @@ class Escalation:
                         sure += chance.certainty is Certainty.YES and lift.result is None
             if sure > 1:  # one of them may be the holder itself
                 return
+
+    def _might_lift(self, me: Abilities) -> bool:
+        """Whether users may be given full power at all; without it there is no need to look at each of them."""
+        estate = self._estate
+        if me.any_of("CreatePolicyVersion", "SetDefaultPolicyVersion", "CreatePolicy"):
+            return True
+        worths = [estate.worth_of(group) for group in estate.joinable(me)]
+        for operation in ("AttachPolicyToUser", "AttachPolicyToGroup"):
+            worths += [arm.worth for arm in estate.attachable(me, operation)]
+        return any(not worth.full.none for worth in worths)
 
     def _is_for(self, move: Move, actor: Actor) -> bool:
         """Whether a move of everybody with the same policies is one of this actor: not, where it leads back to it."""

@@ -13,7 +13,7 @@ from .actors import Actor
 from .certainty import NEVER, Certainty, Chance, both
 from .estate import Arm, Estate
 
-__all__ = ["LIFTING", "Lift", "Lifting", "attachments"]
+__all__ = ["LIFTING", "ROLE_LIFTING", "Lift", "Lifting", "attachments", "liftable"]
 
 LIFTING = (
     "CreatePolicyVersion",
@@ -25,8 +25,21 @@ LIFTING = (
 )
 """Operations of which one is needed."""
 
+ROLE_LIFTING = ("CreatePolicyVersion", "SetDefaultPolicyVersion", "AttachPolicyToRole")
+"""Those of them that make roles stronger."""
+
 _DEPTH = 3
 """Moves by which an identity is made stronger one after another."""
+
+
+def liftable(me: Abilities, role: Actor) -> bool:
+    """Whether some Allow is about a role in a way that could make it stronger."""
+    return me.reaches("AttachPolicyToRole", "role", role.subject.name) or any(
+        me.reaches(operation, "policy", policy.name)
+        for policy in role.policies
+        if policy.custom
+        for operation in ROLE_LIFTING[:2]
+    )
 
 
 class Lift(NamedTuple):
@@ -76,7 +89,8 @@ class Lifting:
         if isinstance(subject, User):
             yield from self._attaching("PE-03", "AttachPolicyToUser", "UserName", subject.name, self._whom)
             for group in self._actor.groups:
-                held = f"group {group.name}, of which {self._whom} is a member"
+                member = "it" if self._whom == "itself" else self._whom
+                held = f"group {group.name}, of which {member} is a member"
                 yield from self._attaching("PE-04", "AttachPolicyToGroup", "GroupName", group.name, held)
             if self._me.any_of("AddUserToGroup"):
                 yield from self._joining(subject)

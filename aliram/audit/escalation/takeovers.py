@@ -128,10 +128,10 @@ def of_role(estate: Estate, me: Abilities, target: Actor) -> Iterator[Takeover]:
         yield from passing(me, role.name, trust, f"acs:ram:*:{estate.account}:role/{role.name}")
     if me.any_of(*ROLE_THEFT):
         yield from _forging(estate, me, role.name, trust)
-    commands = [(name, chance) for name in COMMANDS if (chance := Chance(me.can_somewhere(name))).certainty]
-    if commands and "ecs.aliyuncs.com" in trust.services:
-        name, _ = commands[0]
-        chance = both(either(chance for _, chance in commands), trust.admits_service("ecs.aliyuncs.com"), _CONDITIONAL)
+    commands = COMMANDS if "ecs.aliyuncs.com" in trust.services else ()
+    name = next((name for name in commands if me.can_somewhere(name)), None)
+    if name is not None:
+        chance = both(Chance(me.can_somewhere(name)), trust.admits_service("ecs.aliyuncs.com"), _CONDITIONAL)
         yield Takeover("PE-19", chance, f"runs a command on an instance that has role {role.name} ({name})")
 
 
