@@ -9,6 +9,7 @@ import statistics
 import tempfile
 import time
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import aiohttp
@@ -54,7 +55,9 @@ async def audits() -> list[Line]:
 
 
 async def _against_replay(served: Served, users: int, turns: int) -> Line:
-    requests = (await _collect(served)).sent  # also warms the emulator
+    recording = _Recording()
+    await _collect(served, recording)  # also warms the emulator
+    requests = recording.sent
     ours: list[float] = []
     bare: list[float] = []
     for turn in range(turns):
@@ -62,7 +65,7 @@ async def _against_replay(served: Served, users: int, turns: int) -> Line:
             gc.collect()
             start = time.perf_counter()
             if arm == "ours":
-                await _collect(served)
+                await _collect(served, Transport(environ={}))
                 ours.append(time.perf_counter() - start)
             else:
                 await _replay(requests)
@@ -77,14 +80,15 @@ async def _against_replay(served: Served, users: int, turns: int) -> Line:
     )
 
 
-async def _collect(served: Served) -> _Recording:
+async def _collect(
+    served: Served, transport: Transport, on_call: Callable[[audit.Record], object] | None = None
+) -> None:
     """Reads the account into a file, as one does with a large one."""
-    transport = _Recording()
     with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "snapshot.jsonl.gz"
         async with _session(served, transport) as session:
-            await audit.collect(session, path=Path(folder) / "snapshot.jsonl.gz", concurrency=_AT_ONCE)
+            await audit.collect(session, path=path, concurrency=_AT_ONCE, on_call=on_call)
     await transport.aclose()
-    return transport
 
 
 async def _replay(requests: list[HttpRequest]) -> None:
@@ -102,34 +106,22 @@ async def _replay(requests: list[HttpRequest]) -> None:
 async def _memory(served: Served) -> Line:
     """Peaks of Python's memory in the second half of the calls against the first half."""
     halves: list[int] = []
-    transport = _Recording()
-    transport.sent = _Forgetful()
-    with tempfile.TemporaryDirectory() as folder:
-        async with _session(served, transport) as session:
-            calls = 0
+    calls = 0
 
-            def count(_: object) -> None:
-                nonlocal calls
-                calls += 1
-                if calls % 5_000 == 0:
-                    halves.append(tracemalloc.get_traced_memory()[1])
-                    tracemalloc.reset_peak()
+    def count(_: object) -> None:
+        nonlocal calls
+        calls += 1
+        if calls % 5_000 == 0:
+            halves.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.reset_peak()
 
-            tracemalloc.start()
-            await audit.collect(session, path=Path(folder) / "snapshot.jsonl.gz", concurrency=_AT_ONCE, on_call=count)
-            tracemalloc.stop()
-    await transport.aclose()
+    tracemalloc.start()
+    await _collect(served, Transport(environ={}), count)
+    tracemalloc.stop()
     middle = len(halves) // 2
     late, early = max(halves[middle:]), max(halves[1:middle])
     remark = f"{late / 2**20:.1f} MiB, over {calls:,} calls"
     return "(o) peak memory in the second half of the calls against the first", late / early, "flat", remark
-
-
-class _Forgetful(list[HttpRequest]):
-    """Keeps nothing."""
-
-    def append(self, request: HttpRequest, /) -> None:
-        pass
 
 
 def _session(served: Served, transport: Transport) -> Session:

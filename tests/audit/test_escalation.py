@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ ECS = trust(Service="ecs.aliyuncs.com")
 OFFICE = {"IpAddress": {"acs:SourceIp": "10.0.0.0/8"}}
 FULL = f"acs:ram::{ACCOUNT}:account"
 
+Statement = dict[str, Any]
 Plant = Callable[[WrittenAccount], None]
 
 
@@ -51,7 +53,7 @@ def path_of(account: WrittenAccount, name: str = "user/p") -> Path | None:
     return next((path for path in paths if path.principal == f"acs:ram::{ACCOUNT}:{name}"), None)
 
 
-def user(*statements: dict, groups: tuple[str, ...] = ()) -> Plant:  # type: ignore[type-arg]
+def user(*statements: Statement, groups: tuple[str, ...] = ()) -> Plant:
     return lambda account: account.user("p", *statements, groups=groups)
 
 
@@ -63,7 +65,7 @@ def both(*plants: Plant) -> Plant:
     return plant
 
 
-def role(name: str, trusted: object, *statements: dict, policies: tuple[str, ...] = ()) -> Plant:  # type: ignore[type-arg]
+def role(name: str, trusted: object, *statements: Statement, policies: tuple[str, ...] = ()) -> Plant:
     return lambda account: account.role(name, trusted, *statements, policies=policies)
 
 

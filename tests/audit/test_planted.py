@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 
 import pytest
@@ -14,18 +15,21 @@ USERS = 1000
 
 
 @pytest.fixture(scope="module")
-async def judged() -> tuple[Planted, audit.Judgement]:
+def judged() -> tuple[Planted, audit.Judgement]:
     planted = plant(USERS)
-    with emulator.serve() as local:
-        local.set_report_delay(0)
-        local.seed(planted.seed)
-        async with local.session() as session:
-            await planted.settle(session)
-            snapshot = await audit.collect(session)
-    return planted, audit.judge(snapshot)
+
+    async def read() -> audit.Snapshot:
+        with emulator.serve() as local:
+            local.set_report_delay(0)
+            local.seed(planted.seed)
+            async with local.session() as session:
+                await planted.settle(session)
+                return await audit.collect(session)
+
+    return planted, audit.judge(asyncio.run(read()))
 
 
-async def test_the_planted_faults_are_found_and_nothing_else(judged: tuple[Planted, audit.Judgement]) -> None:
+def test_the_planted_faults_are_found_and_nothing_else(judged: tuple[Planted, audit.Judgement]) -> None:
     planted, judgement = judged
     found: dict[str, set[str]] = defaultdict(set)
     for finding in judgement.findings:
@@ -37,7 +41,7 @@ async def test_the_planted_faults_are_found_and_nothing_else(judged: tuple[Plant
     assert (missed, {check: names for check, names in alarms.items() if names}) == ({}, {})
 
 
-async def test_all_of_the_account_is_judged(judged: tuple[Planted, audit.Judgement]) -> None:
+def test_all_of_the_account_is_judged(judged: tuple[Planted, audit.Judgement]) -> None:
     _, judgement = judged
     snapshot = judgement.snapshot
     assert len(snapshot.users) == USERS

@@ -30,9 +30,11 @@ def deny(*actions: str, on: str | Sequence[str] = "*", only_if: Mapping[str, Any
     return _statement("Deny", actions, on, only_if)
 
 
-def _statement(effect: str, actions: Sequence[str], on: str | Sequence[str], only_if: Mapping[str, Any] | None) -> Any:
+def _statement(
+    effect: str, actions: Sequence[str], on: str | Sequence[str], only_if: Mapping[str, Any] | None
+) -> Statement:
     resources = [_arn(each) for each in ([on] if isinstance(on, str) else on)]
-    statement = {"Effect": effect, "Action": list(actions), "Resource": resources}
+    statement: Statement = {"Effect": effect, "Action": list(actions), "Resource": resources}
     return statement if only_if is None else {**statement, "Condition": only_if}
 
 
