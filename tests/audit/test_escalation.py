@@ -588,6 +588,9 @@ CASES: list[tuple[str, str, str, Plant]] = [
     ("PE-19", "pass", "no strong role for instances", user(allow("ecs:RunCommand"))),
     # PE-20
     ("PE-20", "high", "bucket policies", user(allow("oss:PutBucketPolicy"))),
+    ("PE-20", "high", "one bucket's policy", user(allow("oss:*", on="acs:oss:*:*:photos"))),
+    ("PE-20", "pass", "only resources of another product", user(allow("*", on="acs:ecs:*:*:disk/*"))),
+    ("PE-18", "pass", "only resources of another product", user(allow("*", on="acs:ecs:*:*:disk/*"))),
     ("PE-20", "high", "a strong role's trust policy", user(allow("ram:UpdateRole", on="role/top"))),
     ("PE-20", "pass", "a weak role's trust policy", both(OWN_ROLE, user(allow("ram:UpdateRole", on="role/mine")))),
 ]

@@ -14,6 +14,7 @@ from aliram.ims.operations import OPERATIONS as IMS
 from aliram.operation import Operation
 from aliram.policy import Decision, PolicySet, Principal, Request, evaluate, parse, requests_for
 from aliram.policy.globs import is_pattern
+from aliram.policy.inclusion import arn_overlaps
 from aliram.ram.operations import OPERATIONS as RAM
 from aliram.sts.operations import OPERATIONS as STS
 
@@ -152,7 +153,10 @@ class Abilities:
         if found is None:
             found = self.can(action)
             if found is Certainty.NO:
-                texts = {pattern.replace("*", "any").replace("?", "q") for pattern in self.patterns(action)}
+                # What belongs to another product is nothing that the action could be about.
+                own = f"acs:{action.partition(':')[0]}:*:*:*"
+                patterns = (pattern for pattern in self.patterns(action) if arn_overlaps(pattern, own))
+                texts = {pattern.replace("*", "any").replace("?", "q") for pattern in patterns}
                 best = max((self.can(action, text) for text in sorted(texts)), default=Certainty.NO)
                 found = min(best, Certainty.CONDITIONAL)
             self._kept[(action,)] = found
