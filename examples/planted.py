@@ -1,7 +1,7 @@
 """An account with planted faults: what an audit of it has to find, and nothing else.
 
-Ordinary people, programs, groups, roles and policies, some of whom were given a fault. `Planted.expected` says who has to
-fail which check; it is written from what each check is about, and the tests hold an audit to exactly that.
+Ordinary people, programs, groups, roles and policies, some of whom were given a fault. `Planted.expected` says who has
+to fail which check; it is written from what each check is about, and the tests hold an audit to exactly that.
 """
 
 from __future__ import annotations

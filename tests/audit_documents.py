@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aliram import audit
-from aliram.audit.records import Record
+from aliram.audit.journal.records import Record
 from aliram.emulator import ACCOUNT_ID
 from tests.audit_stage import Change, snapshot_of
 

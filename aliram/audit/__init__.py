@@ -13,11 +13,11 @@ from __future__ import annotations
 from .check import CHECKS, Audit, Check, Resource, check
 from .collect import collect
 from .drift import Change, Drift, Gain, diff
-from .finding import Finding, Severity, Status, Suppressed, Verdict
+from .finding import Finding, Severity, Status, Suppressed, Verdict, failed, manual, passed
+from .journal.records import Record
 from .judge import Judgement, all_checks, judge
 from .limits import PROFILES, Limits
 from .plan import Counts, Formula, formula
-from .records import Record
 from .snapshot import Snapshot
 from .unread import NotRead, Unread
 
@@ -47,6 +47,9 @@ __all__ = [
     "check",
     "collect",
     "diff",
+    "failed",
     "formula",
     "judge",
+    "manual",
+    "passed",
 ]

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from .facts.report_rows import CredentialRow, read_rows
+from .journal.records import Record
 from .plan import ACCOUNT, LISTS, NEEDED, REPORT, List, family_of
-from .records import Record
-from .report_rows import CredentialRow, read_rows
 
 __all__ = ["Ask", "Asks", "items_of", "reduced"]
 

@@ -39,9 +39,9 @@ from aliram.errors import (
 from aliram.waiters import wait_for_credential_report
 
 from .asks import Ask, Asks, reduced
-from .journal import SnapshotFile
+from .journal.records import FORMAT, End, Header, Journal, Memory, Record
+from .journal.snapshot_file import SnapshotFile
 from .plan import ABSENT, REPORT, check_families
-from .records import FORMAT, End, Header, Journal, Memory, Record
 from .snapshot import Snapshot
 from .unread import Unread
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from .check import Resource
-from .recycled import RecycledKey, RecycledUser
-from .second_factors import Passkey, VirtualDevice
+from .facts.recycled import RecycledKey, RecycledUser
+from .facts.second_factors import Passkey, VirtualDevice
 from .unread import NotRead
 
 if TYPE_CHECKING:
-    from .facts import AccessKey, Account, Policy, Role, User
-    from .sign_on import SamlProvider, UserSso
+    from .facts.account import AccessKey, Account, Policy, Role, User
+    from .facts.sign_on import SamlProvider, UserSso
     from .snapshot import Snapshot
 
 __all__ = ["RESOURCES", "Gap"]

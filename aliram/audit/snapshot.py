@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from aliram._forgiving import fit
 
-from .applications import Application, ServiceCredential
-from .facts import AccessKey, Account, Group, Policy, Role, Root, User
-from .journal import read_snapshot, write_snapshot
-from .network import NetworkPolicy
+from .facts.account import AccessKey, Account, Group, Policy, Role, Root, User
+from .facts.applications import Application, ServiceCredential
+from .facts.network import NetworkPolicy
+from .facts.powers import Powers
+from .facts.report_rows import CredentialRow, read_rows
+from .facts.sign_on import OidcProvider, SamlProvider, UserSso
+from .journal.records import End, Header, Memory, Record
+from .journal.snapshot_file import read_snapshot, write_snapshot
 from .plan import FAMILIES, SUBJECTS, family_of
-from .powers import Powers
-from .records import End, Header, Memory, Record
-from .report_rows import CredentialRow, read_rows
-from .sign_on import OidcProvider, SamlProvider, UserSso
 from .unread import NotRead, Unread, known
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aliram import audit
-from aliram.audit.records import FORMAT, Header, Memory, Record
+from aliram.audit.journal.records import FORMAT, Header, Memory, Record
 
 __all__ = ["ACCOUNT", "NOW", "credential_report", "day", "told"]
 

@@ -9,7 +9,7 @@ import pytest
 
 import aliram
 from aliram import audit
-from aliram.audit.applications import goes_unencrypted
+from aliram.audit.facts.applications import goes_unencrypted
 from tests.audit_stage import by_name, snapshot_of, verdicts
 
 DOMAIN = "aliram.onaliyun.com"

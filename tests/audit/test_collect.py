@@ -11,8 +11,8 @@ import pytest
 
 import aliram
 from aliram import audit, emulator
+from aliram.audit.journal.records import Record
 from aliram.audit.plan import Counts, formula
-from aliram.audit.records import Record
 from aliram.audit.unread import NotRead
 from aliram.errors import AuthenticationFailed, ConfigError, ConnectError
 from tests.audit_accounts import (

@@ -11,7 +11,7 @@ import pytest
 
 import aliram
 from aliram import audit, emulator
-from aliram.audit.records import Header, Memory
+from aliram.audit.journal.records import Header, Memory
 from aliram.errors import ConfigError
 from tests.audit_accounts import DOMAIN, PASSWORD
 

@@ -19,9 +19,9 @@ import anyio
 import pytest
 
 from aliram import audit, emulator
-from aliram.audit.journal import SnapshotFile
-from aliram.audit.lines import Reader
-from aliram.audit.records import End, Header, Memory, Record
+from aliram.audit.journal.lines import Reader
+from aliram.audit.journal.records import End, Header, Memory, Record
+from aliram.audit.journal.snapshot_file import SnapshotFile
 from aliram.errors import AuthenticationFailed, ConfigError
 from tests.audit_accounts import DOMAIN, PASSWORD, company, contents_of, make_changes, record_facts
 from tests.collecting_process import lines_of

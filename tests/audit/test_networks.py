@@ -10,7 +10,7 @@ import pytest
 
 import aliram
 from aliram import audit
-from aliram.audit.network import NetworkPolicy
+from aliram.audit.facts.network import NetworkPolicy
 from tests.audit_stage import by_name, judged, snapshot_of, verdicts
 
 # Whoever collects here sits at home.

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 import aliram
 from aliram import audit, emulator
-from aliram.audit.second_factors import VirtualDevice
-from aliram.audit.sign_on import signing_certificates
+from aliram.audit.facts.second_factors import VirtualDevice
+from aliram.audit.facts.sign_on import signing_certificates
 from aliram.audit.unread import NotRead
 from tests.audit_stage import by_name, judged, snapshot_of, verdicts
 from tests.identity_providers import IdentityProvider, Key, encoded, rsa_key

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aliram import audit
-from aliram.audit.records import Header, Memory, Record
+from aliram.audit.journal.records import Header, Memory, Record
 from aliram.audit.unread import Unread
 from aliram.emulator import ACCOUNT_ID
 

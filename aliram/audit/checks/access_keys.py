@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import AccessKey, User
+from aliram.audit.facts.network import is_wide
 from aliram.audit.finding import Severity, Verdict, failed, passed, some
-from aliram.audit.network import is_wide
 from aliram.policy import Condition, Grant, Statement
 from aliram.policy.inclusion import arn_includes, includes
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aliram.audit.applications import Application, ServiceCredential
 from aliram.audit.check import Audit, check
+from aliram.audit.facts.applications import Application, ServiceCredential
 from aliram.audit.finding import Severity, Verdict, failed, passed
 
 __all__: list[str] = []

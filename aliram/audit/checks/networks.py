@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import AccessKey, Account
+from aliram.audit.facts.network import NetworkPolicy
 from aliram.audit.finding import Severity, Verdict, failed, passed
-from aliram.audit.network import NetworkPolicy
 
 __all__: list[str] = []
 

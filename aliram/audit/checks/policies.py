@@ -7,8 +7,8 @@ from typing import Any
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import Account, Policy, Role, User
+from aliram.audit.facts.powers import Powers
 from aliram.audit.finding import Severity, Status, Verdict, failed, passed, some
-from aliram.audit.powers import Powers
 from aliram.errors import ConfigError, PolicyError
 from aliram.policy import Decision, Grant, Request, evaluate, parse
 from aliram.policy import Policy as Document

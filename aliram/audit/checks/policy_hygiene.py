@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import Policy
+from aliram.audit.facts.powers import Powers
 from aliram.audit.finding import Severity, Verdict, failed, manual, passed, some
-from aliram.audit.powers import Powers
 from aliram.errors import PolicyError
 from aliram.policy import Decision, Grant
 from aliram.policy import Finding as Mistake

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import Account
+from aliram.audit.facts.network import is_wide
 from aliram.audit.finding import Severity, Verdict, failed, passed
-from aliram.audit.network import is_wide
 from aliram.audit.unread import NotRead, Unread
 
 if TYPE_CHECKING:

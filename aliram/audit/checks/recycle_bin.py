@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from aliram.audit.check import Audit, check
+from aliram.audit.facts.recycled import RecycledKey, RecycledUser
 from aliram.audit.finding import Severity, Verdict, failed
-from aliram.audit.recycled import RecycledKey, RecycledUser
 
 __all__: list[str] = []
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import Account, Role
+from aliram.audit.facts.trusted import trusted_by
 from aliram.audit.finding import Severity, Status, Verdict, failed, passed, some
-from aliram.audit.trusted import trusted_by
 from aliram.policy import Decision
 
 from .policies import whole_products

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import Account, Root
+from aliram.audit.facts.report_rows import ROOT, KeySlot
 from aliram.audit.finding import Severity, Verdict, failed, passed
-from aliram.audit.report_rows import ROOT, KeySlot
 from aliram.audit.unread import NotRead, Unread
 
 if TYPE_CHECKING:

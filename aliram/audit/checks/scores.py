@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import Account, User
+from aliram.audit.facts.report_rows import KeySlot
 from aliram.audit.finding import Severity, Verdict, manual
-from aliram.audit.report_rows import KeySlot
 from aliram.ims.models import AccountSecurityPracticeUserInfo
 
 __all__: list[str] = []

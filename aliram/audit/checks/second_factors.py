@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import User
+from aliram.audit.facts.second_factors import Passkey, VirtualDevice
 from aliram.audit.finding import Severity, Verdict, failed, passed
-from aliram.audit.second_factors import Passkey, VirtualDevice
 
 __all__: list[str] = []
 

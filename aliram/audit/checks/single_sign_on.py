@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import Account, User
+from aliram.audit.facts.sign_on import OidcProvider, SamlProvider, UserSso
 from aliram.audit.finding import Severity, Verdict, failed, passed
-from aliram.audit.sign_on import OidcProvider, SamlProvider, UserSso
 
 __all__: list[str] = []
 

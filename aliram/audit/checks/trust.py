@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import Role
+from aliram.audit.facts.services import is_service
+from aliram.audit.facts.trusted import Trusted, trusted_by
 from aliram.audit.finding import Severity, Verdict, failed, passed, some
-from aliram.audit.services import is_service
-from aliram.audit.trusted import Trusted, trusted_by
 from aliram.errors import PolicyError
 from aliram.policy import Decision, lint
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import Role
+from aliram.audit.facts.trusted import Trusted, trusted_by
 from aliram.audit.finding import Severity, Verdict, failed, passed, some
-from aliram.audit.trusted import Trusted, trusted_by
 from aliram.policy.globs import is_pattern
 
 __all__: list[str] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from aliram.audit.powers import Powers
+from aliram.audit.facts.powers import Powers
 from aliram.ims.operations import OPERATIONS as IMS
 from aliram.operation import Operation
 from aliram.policy import Decision, PolicySet, Principal, Request, evaluate, parse, requests_for

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from aliram.audit.facts import Group, Policy, PolicyVersion, Role, User
-from aliram.audit.powers import Powers
+from aliram.audit.facts.powers import Powers
 from aliram.audit.unread import NotRead, Unread
 from aliram.errors import PolicyError
 from aliram.policy import Policy as Document

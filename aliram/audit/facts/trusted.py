@@ -11,7 +11,7 @@ from aliram.policy.globs import is_pattern
 from aliram.policy.inclusion import includes, overlaps
 from aliram.policy.operators import OPERATORS
 
-from .facts import Role
+from .account import Role
 
 __all__ = ["Trusted", "trusted_by"]
 

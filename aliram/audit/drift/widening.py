@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from aliram.audit.facts.account import Policy, Role, User
+from aliram.audit.unread import NotRead, Unread
 from aliram.errors import PolicyError
 from aliram.policy import at_least_as_powerful
 
-from .facts import Policy, Role, User
-from .unread import NotRead, Unread
-
 if TYPE_CHECKING:
-    from .snapshot import Snapshot
+    from aliram.audit.snapshot import Snapshot
 
 __all__ = ["Gained", "Widening"]
 

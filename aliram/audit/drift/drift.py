@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 from msgspec import Struct
 
+from aliram.audit.unread import NotRead, Unread
 from aliram.errors import ConfigError
 
 from .states import DETAILS, STATES, Item
-from .unread import NotRead, Unread
 from .widening import Widening
 
 if TYPE_CHECKING:
-    from .snapshot import Snapshot
+    from aliram.audit.snapshot import Snapshot
 
 __all__ = ["Change", "Drift", "Gain", "diff"]
 

@@ -7,11 +7,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .facts import User
-from .unread import NotRead, Unread
+from aliram.audit.facts.account import User
+from aliram.audit.unread import NotRead, Unread
 
 if TYPE_CHECKING:
-    from .snapshot import Snapshot
+    from aliram.audit.snapshot import Snapshot
 
 __all__ = ["DETAILS", "STATES", "Item"]
 

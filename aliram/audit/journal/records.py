@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from .unread import Unread
+from aliram.audit.unread import Unread
 
 __all__ = ["FORMAT", "End", "Header", "Journal", "Memory", "Record"]
 

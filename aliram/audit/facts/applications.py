@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from aliram.audit.snapshot import Snapshot
     from aliram.ims import models as ims
-
-    from .snapshot import Snapshot
 
 __all__ = ["Application", "ServiceCredential", "goes_unencrypted"]
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aliram.audit.snapshot import Snapshot
     from aliram.ims import models as ims
 
-    from .facts import User
-    from .snapshot import Snapshot
+    from .account import User
 
 __all__ = ["RecycledKey", "RecycledUser"]
 

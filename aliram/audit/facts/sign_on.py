@@ -11,14 +11,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from .unread import NotRead, Unread
+from aliram.audit.unread import NotRead, Unread
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
+    from aliram.audit.snapshot import Snapshot
     from aliram.ims import models as ims
-
-    from .snapshot import Snapshot
 
 __all__ = ["OidcProvider", "SamlProvider", "SigningCertificate", "UserSso", "signing_certificates"]
 

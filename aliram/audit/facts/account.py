@@ -12,19 +12,18 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aliram.audit.unread import NotRead, Unread, known
 from aliram.policy import Comparison, at_least_as_powerful, lint, parse
 from aliram.policy import Finding as Mistake
 from aliram.policy import Policy as Document
 
 from .network import NetworkPolicy
 from .report_rows import CredentialRow, KeySlot
-from .unread import NotRead, Unread, known
 
 if TYPE_CHECKING:
+    from aliram.audit.snapshot import Snapshot
     from aliram.ims import models as ims
     from aliram.ram import models as ram
-
-    from .snapshot import Snapshot
 
 __all__ = ["AccessKey", "Account", "Group", "Policy", "PolicyVersion", "Role", "Root", "User"]
 

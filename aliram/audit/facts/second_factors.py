@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aliram.audit.snapshot import Snapshot
     from aliram.ims import models as ims
 
-    from .facts import User
-    from .snapshot import Snapshot
+    from .account import User
 
 __all__ = ["Passkey", "VirtualDevice"]
 

@@ -14,8 +14,8 @@ from aliram.policy.inclusion import arn_includes, arn_overlaps, includes, overla
 from aliram.policy.lint.actions import everything
 from aliram.policy.request import is_action
 
+from .account import Policy
 from .action_resources import everywhere
-from .facts import Policy
 
 __all__ = ["RAM_WRITES", "Powers"]
 
