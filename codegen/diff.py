@@ -59,7 +59,9 @@ def load_tree(place: str) -> dict[str, Spec]:
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as scratch:
         with tarfile.open(fileobj=io.BytesIO(done)) as archive:
-            archive.extractall(scratch, filter="data")
+            # By attribute, since Python before 3.11.4 has no argument for it.
+            archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)
+            archive.extractall(scratch)
         return _load_folder(Path(scratch) / "specs")
 
 
