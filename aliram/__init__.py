@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import bulk, cascade, credentials, emulator, errors, hooks, otel, policy, waiters
+    from . import audit, bulk, cascade, credentials, emulator, errors, hooks, otel, policy, waiters
     from .errors import (
         AccessDenied,
         AliramError,
@@ -58,6 +58,7 @@ __all__ = [
     "Pager",
     "Secret",
     "Transport",
+    "audit",
     "bulk",
     "cascade",
     "credentials",

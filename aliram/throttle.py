@@ -5,6 +5,9 @@ Each lane (scope, service, action) counts what it sent lately. A throttled reply
 service accepted; from then on calls leave evenly spaced, first come first served, and the rate rises by a steady step
 each second. Once it has passed four times the rate that was accepted, the lane is open again.
 
+A single refusal among many calls changes no rate, since a service that keeps one refuses the next calls too. Cutting
+the rate for each would bring a service that now and then refuses a call of its own trouble down to a few calls a second.
+
 A lane with a fixed ceiling (`rate_limits`) never goes faster than that, and learns below it.
 """
 
@@ -38,6 +41,8 @@ _CALM = 12.0
 second one refused."""
 _OPEN_AGAIN = 4.0
 """Times the accepted rate: a limit so high no longer limits."""
+_ALONE = 20
+"""Calls since the refusal before: after so many, a refusal is taken for an odd one."""
 _SLOWEST = 0.2
 """Calls a second: no lane learns to go slower."""
 _WINDOW = 1.0
@@ -54,7 +59,7 @@ _ALIKE = 0.85
 class _Lane:
     """One lane's count, limit and queue."""
 
-    __slots__ = ("accepted", "begun", "ceiling", "cut_at", "cut_rate", "free_at", "last", "now", "queue")
+    __slots__ = ("accepted", "begun", "ceiling", "cut_at", "cut_rate", "free_at", "last", "now", "queue", "since")
 
     def __init__(self, ceiling: float | None, clock: float) -> None:
         self.ceiling = ceiling
@@ -64,6 +69,7 @@ class _Lane:
         self.accepted = 0.0  # calls a second that the service took when it refused more; 0: nothing learnt
         self.cut_rate = 0.0  # the rate set then
         self.cut_at = 0.0
+        self.since = 0  # calls since the last refusal
         self.free_at = 0.0  # when the next call may leave
         self.queue: deque[asyncio.Future[None]] = deque()
 
@@ -90,6 +96,7 @@ class _Lane:
             self.free_at = start + 1 / rate
         self._roll(clock)
         self.now += 1
+        self.since += 1
         return 0.0
 
     def _roll(self, clock: float) -> None:
@@ -106,6 +113,10 @@ class _Lane:
             self.now -= 1
         elif self.last:
             self.last -= 1
+        is_odd, self.since = self.since >= _ALONE, 0
+        if is_odd:
+            self.free_at = max(self.free_at, clock + (retry_after or 0.0))
+            return
         seen = max(self.now, self.last, 1) / _WINDOW
         if not (self.accepted and clock - self.cut_at < _WINDOW):
             allowed = self.rate(clock)

@@ -23,6 +23,14 @@ from tests.command import done
 PAGES = Path(__file__).parent / "data" / "cli"
 LINES = (
     "",
+    "audit",
+    "audit checks",
+    "audit collect",
+    "audit diff",
+    "audit judge",
+    "audit permissions",
+    "audit plan",
+    "audit run",
     "completion",
     "configure",
     "credentials",
@@ -130,6 +138,9 @@ def test_every_operation_is_listed_once_under_the_name_of_its_method(service: st
         ("ims --help", {"aiohttp", "rich", "yaml", "jmespath", "aliram.client", "aliram.ims.models"}),
         ("ims list-users --help", {"aiohttp", "rich", "yaml", "jmespath", "aliram.client", "aliram.ims.models"}),
         ("ims list-users --dry-run", {"aiohttp", "rich", "yaml", "jmespath", "aliram.client"}),
+        ("audit --help", {"aiohttp", "msgspec", "anyio", "asyncio", "rich", "yaml", "jmespath", "aliram.client"}),
+        ("audit run --help", {"aiohttp", "rich", "yaml", "jinja2", "jmespath", "aliram.client", "aliram.ims.models"}),
+        ("audit plan --users 1", {"aiohttp", "rich", "yaml", "jinja2", "jmespath", "aliram.client"}),
         ("policy --help", {"aiohttp", "rich", "yaml", "jmespath", "aliram.client"}),
         ("completion fish", {"aiohttp", "msgspec", "anyio", "rich", "yaml", "jmespath", "aliram.client"}),
     ],
@@ -185,6 +196,8 @@ def profiles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("aliram ims list-users --profile p", ["prod"]),
         ("aliram whoami --profile d", ["dev"]),
         ("aliram credentials export --format ", ["env", "process", "json"]),
+        ("aliram audit c", ["checks", "collect"]),
+        ("aliram audit judge monday.jsonl --format sar", ["sarif", "sarif-github"]),
         ("aliram completion ", ["bash", "zsh", "fish"]),
     ],
 )

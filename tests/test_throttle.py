@@ -71,7 +71,7 @@ async def test_an_open_lane_is_left_without_a_pause(clock: FakeClock) -> None:
 # Learning.
 
 # calls sent at once, refused ones, rate afterwards: 0.7 of what was accepted
-BURSTS = [(10, 1, 6.3), (100, 50, 35.0), (100, 99, 0.7), (5, 5, 0.7), (1, 1, 0.7), (1000, 1, 699.3)]
+BURSTS = [(10, 1, 6.3), (100, 50, 35.0), (100, 99, 0.7), (5, 5, 0.7), (1, 1, 0.7), (1000, 2, 698.6)]
 
 
 @pytest.mark.parametrize(("calls", "refused", "rate"), BURSTS)
@@ -81,6 +81,25 @@ def test_the_rate_becomes_most_of_what_was_accepted(clock: FakeClock, calls: int
 
     assert throttle.rate(LANE) == pytest.approx(rate)
     assert not throttle.ready(LANE)
+
+
+@pytest.mark.parametrize(("before", "rate"), [(19, 0.7 * 18), (20, None)])
+def test_one_refusal_among_twenty_calls_changes_no_rate(clock: FakeClock, before: int, rate: float | None) -> None:
+    throttle = limiter(clock)
+    learn(throttle, before, 1)
+
+    assert throttle.rate(LANE) == (None if rate is None else pytest.approx(rate))
+    assert throttle.ready(LANE) == (rate is None)
+
+
+def test_an_odd_refusal_is_waited_for_as_long_as_the_service_asks(clock: FakeClock) -> None:
+    throttle = limiter(clock)
+    learn(throttle, 100, 0)
+    throttle.throttled(LANE, retry_after=0.5)
+
+    assert not throttle.ready(LANE)
+    clock.advance(0.6)
+    assert all(throttle.ready(LANE) for _ in range(100))
 
 
 def test_refusals_that_come_in_the_next_second_count_against_the_burst(clock: FakeClock) -> None:
@@ -103,7 +122,7 @@ def test_what_one_lane_learns_concerns_no_other_action_and_no_other_account(cloc
 
 def test_the_replies_to_one_burst_count_as_one_refusal_and_a_later_one_as_another(clock: FakeClock) -> None:
     throttle = limiter(clock)
-    learn(throttle, 100, 1)
+    learn(throttle, 100, 2)
     first = throttle.rate(LANE)
     clock.advance(0.9)
     throttle.throttled(LANE)
@@ -115,8 +134,8 @@ def test_the_replies_to_one_burst_count_as_one_refusal_and_a_later_one_as_anothe
     throttle.throttled(LANE)
     third = throttle.rate(LANE)
 
-    assert first == pytest.approx(99 * 0.7)
-    assert second == pytest.approx(98 * 0.7 + 0.9 * 98 * 0.05)
+    assert first == pytest.approx(98 * 0.7)
+    assert second == pytest.approx(97 * 0.7 + 0.9 * 97 * 0.05)
     assert third is not None
     assert third < before
 
@@ -135,7 +154,7 @@ def test_a_refusal_out_of_nowhere_slows_to_a_walk_and_not_to_a_stop(clock: FakeC
 
 def test_the_rate_rises_steadily_and_the_lane_opens_again(clock: FakeClock) -> None:
     throttle = limiter(clock)
-    learn(throttle, 101, 1)  # 100 were accepted: 70 a second, and 5 more with each second
+    learn(throttle, 102, 2)  # 100 were accepted: 70 a second, and 5 more with each second
     rates = []
     for _ in range(4):
         rates.append(throttle.rate(LANE))

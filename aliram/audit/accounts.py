@@ -13,7 +13,6 @@ import json
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ import msgspec
 from msgspec import Struct
 
 from aliram import bulk
-from aliram.errors import AliramError, ConfigError
+from aliram.errors import AliramError, ConfigError, CredentialsError
 
 from .collect import collect
 from .judge import chosen_checks, judge
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     from .snapshot import Snapshot
 
-__all__ = ["Entry", "audit_accounts", "read_accounts"]
+__all__ = ["Entry", "audit_accounts", "make_folder", "read_accounts"]
 
 _ROLE = re.compile(r"acs:ram::(\d+):role/(\S+)")
 _ACCOUNT = re.compile(r"\d{5,20}", re.ASCII)
@@ -148,6 +147,18 @@ def _once(entries: Iterable[Entry]) -> list[Entry]:
     return list(found.values())
 
 
+def make_folder(folder: str | os.PathLike[str]) -> None:
+    """Makes the folder of the snapshots, for its owner alone, unless it is there. Blocks.
+
+    Raises:
+        ConfigError: It cannot be made.
+    """
+    try:
+        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"cannot create the folder {folder}: {error.strerror}") from None
+
+
 async def audit_accounts(
     session: Session,
     entries: Sequence[Entry],
@@ -184,15 +195,15 @@ async def audit_accounts(
         on_account: Told of each account that is through; a plain function.
 
     Raises:
-        ConfigError: No account, one that stands twice, a check or a family that does not exist; before anything is
-            sent.
+        ConfigError: No account, one that stands twice, a check or a family that does not exist, a folder that cannot be
+            made; before anything is sent.
     """
     limits = PROFILES["cis-2.0"] if limits is None else limits
     entries = _once(entries)
     await anyio.to_thread.run_sync(chosen_checks, limits, only, skip)  # the first time it imports them
     check_families(leave_out)
     if folder is not None:
-        await anyio.to_thread.run_sync(partial(Path(folder).mkdir, mode=0o700, parents=True, exist_ok=True))
+        await anyio.to_thread.run_sync(make_folder, folder)
     gate = anyio.CapacityLimiter(concurrency)
 
     def report_of(snapshot: Snapshot) -> Report:
@@ -226,5 +237,8 @@ async def audit_accounts(
 
 def _words(error: Exception) -> str:
     """What went wrong, in one line; the class too, unless the error is one of ours, which says it itself."""
-    text = str(error) if isinstance(error, AliramError) else f"{type(error).__name__}: {error}"
+    if isinstance(error, CredentialsError) and error.attempts:
+        text = f"{error.message} ({'; '.join(attempt.reason for attempt in error.attempts)})"
+    else:
+        text = str(error) if isinstance(error, AliramError) else f"{type(error).__name__}: {error}"
     return " ".join(text.split())

@@ -90,6 +90,8 @@ class Check:
     prowler: tuple[str, ...]
     """Ids of the checks of Prowler that ask the same."""
     judge: Callable[[Any, Audit], Verdict | None]
+    elsewhere: bool = False
+    """Whether only another product could tell, so that it is unknown in every audit."""
 
     def fix_for(self, resource: Resource) -> str:
         """The fix in the resource's own words, quoted for a shell."""
@@ -113,13 +115,14 @@ def check(
     fix: str,
     cis: str | tuple[str, ...] = (),
     prowler: str | tuple[str, ...] = (),
+    elsewhere: bool = False,
 ) -> Callable[[Callable[[R, Audit], Verdict | None]], Callable[[R, Audit], Verdict | None]]:
     """Makes a function a check."""
 
     def register(function: Callable[[R, Audit], Verdict | None]) -> Callable[[R, Audit], Verdict | None]:
         if id in CHECKS:
             raise ValueError(f"two checks are called {id}")
-        CHECKS[id] = Check(id, title, kind, severity, why, fix, _tuple(cis), _tuple(prowler), function)
+        CHECKS[id] = Check(id, title, kind, severity, why, fix, _tuple(cis), _tuple(prowler), function, elsewhere)
         return function
 
     return register

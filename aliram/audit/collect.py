@@ -36,7 +36,6 @@ from aliram.errors import (
     NotFound,
     TransportError,
 )
-from aliram.waiters import wait_for_credential_report
 
 from .asks import Ask, Asks, reduced
 from .journal.records import FORMAT, End, Header, Journal, Memory, Record
@@ -233,6 +232,9 @@ class Collector:
         record = Record(call=call, of=of, page=ask.page)
         try:
             if call == REPORT and ask.page == 0:
+                # Not above: it brings aiohttp along, which judging a file has no use for.
+                from aliram.waiters import wait_for_credential_report
+
                 await wait_for_credential_report(self._session.ims, first_pause=0.5)
             service, _, action = call.partition(".")
             reply = await getattr(self._session, service).call(action, ask.parameters)

@@ -48,6 +48,7 @@ class Snapshot:
         self._content = None if records is None else (records, end)
         self._path = path
         self._powers: dict[tuple[Policy, ...], Powers] = {}
+        self._powers_of: dict[User | Group | Role, Powers] = {}
 
     def __repr__(self) -> str:
         return f"Snapshot({self.account_id}, {self.header.started})"
@@ -324,8 +325,12 @@ class Snapshot:
         Raises:
             NotRead: Its policies could not be read.
         """
-        policies = tuple(sorted(holder.policies, key=lambda policy: policy.id))
-        return self._powers.setdefault(policies, Powers(policies))
+        if holder not in self._powers_of:
+            policies = tuple(sorted(holder.policies, key=lambda policy: policy.id))
+            if policies not in self._powers:
+                self._powers[policies] = Powers(policies)
+            self._powers_of[holder] = self._powers[policies]
+        return self._powers_of[holder]
 
     @cached_property
     def escalation(self) -> Escalation:

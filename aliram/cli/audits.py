@@ -2,142 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 import click
 
-from .audit_run import COLLECT, JUDGE, RUN, leave_out_option
-from .failures import EXIT_FINDINGS
-from .output import FORMATS, Writer
-
-if TYPE_CHECKING:
-    from aliram.audit import Check
+from .groups import Lazy
 
 __all__ = ["COMMANDS"]
 
-_OUTPUT = click.option("--output", type=click.Choice(FORMATS), help="Form of the result; text where it is not said.")
-_FILE = click.Path(exists=True, dir_okay=False)
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "checks": ("audit_lookups", "List every check, those of a family, or tell all about one."),
+    "collect": ("audit_run", "Read the account into a file, or go on where that was broken off."),
+    "diff": ("audit_lookups", "Say what changed between two snapshots: who gained what, who lost what."),
+    "judge": ("audit_run", "Judge snapshots that were kept, and report."),
+    "permissions": ("audit_lookups", "Print the smallest RAM policy with which everything can be read."),
+    "plan": ("audit_lookups", "Tell how many calls it takes to read an account."),
+    "run": ("audit_run", "Read the account, or many accounts, judge by every check, and report."),
+}
+"""Command → the module that has it, and what the group's help says of it."""
 
 
-@click.group("audit")
+@click.group("audit", cls=Lazy, table=_COMMANDS)
 def group() -> None:
     """Read a whole account, judge it by every known check, and report.
 
     Reading needs no more than the policy that `aliram audit permissions` prints.
     """
 
-
-@group.command()
-@click.argument("before", type=_FILE)
-@click.argument("after", type=_FILE)
-@click.option("--fail-on-change", is_flag=True, help="Exit code 5 when anything changed.")
-@_OUTPUT
-def diff(before: str, after: str, fail_on_change: bool, output: str | None) -> int:
-    """Say what changed between two snapshots of an account: who gained what, who lost what."""
-    from aliram import audit
-
-    drift = audit.diff(audit.Snapshot.load(before), audit.Snapshot.load(after))
-    if output is None:
-        for line in drift.lines():
-            click.echo(line)
-    else:
-        Writer(output).write(drift.to_dict())
-    return EXIT_FINDINGS if fail_on_change and drift.changed else 0
-
-
-@group.command()
-@click.argument("check", required=False)
-@_OUTPUT
-def checks(check: str | None, output: str | None) -> None:
-    """List every check, or tell all about CHECK."""
-    from aliram import audit
-
-    every = audit.all_checks()
-    if check is not None:
-        found = every.get(check.upper())
-        if found is None:
-            raise click.BadParameter(f"no check is called {check!r}; `aliram audit checks` lists them")
-        _tell(found, output)
-        return
-    rows = [
-        {"Id": each.id, "Severity": each.severity.value, "Of": each.kind, "Title": each.title, "CIS": _cis(each)}
-        for each in every.values()
-    ]
-    Writer(output or "table").write(rows)
-
-
-def _cis(check: Check) -> str:
-    return " ".join(check.cis)
-
-
-def _tell(check: Check, output: str | None) -> None:
-    about = {
-        "Id": check.id,
-        "Title": check.title,
-        "Severity": check.severity.value,
-        "Of": check.kind,
-        "Why": check.why,
-        "Fix": check.fix,
-        "CIS": _cis(check),
-        "Prowler": " ".join(check.prowler),
-    }
-    if output is not None:
-        Writer(output).write(about)
-        return
-    for name, value in about.items():
-        if value:
-            click.echo(f"{name + ':':10}{value}")
-
-
-def _permissions(leave_out: Sequence[str]) -> None:
-    from aliram.audit.permissions import policy_for_audit
-
-    click.echo(json.dumps(policy_for_audit(leave_out), indent=2))
-
-
-PERMISSIONS = click.Command(
-    "permissions",
-    callback=_permissions,
-    params=[leave_out_option()],
-    help="Print the smallest RAM policy with which everything can be read.",
-)
-
-
-def _plan(report: bool, leave_out: Sequence[str], **counts: int) -> None:
-    from aliram.audit.plan import Counts, formula
-
-    for line in formula(Counts(**counts), report=report, leave_out=leave_out).lines():
-        click.echo(line)
-
-
-def _counted() -> list[click.Parameter]:
-    """An option for each thing that there may be many of."""
-    from aliram.audit.plan import Counts
-
-    names = Counts.__struct_fields__
-    number = click.IntRange(min=0)
-    return [click.Option([f"--{name.replace('_', '-')}"], type=number, default=0, metavar="N") for name in names]
-
-
-PLAN = click.Command(
-    "plan",
-    callback=_plan,
-    params=[
-        *_counted(),
-        click.Option(
-            ["--report/--no-report"],
-            default=True,
-            show_default=True,
-            help="Whether the account gets a credential report: those of more than 3,500 users get none.",
-        ),
-        leave_out_option(),
-    ],
-    help="Tell how many calls it takes to read an account that holds so much of each, and what for.",
-)
-
-for command in (RUN, COLLECT, JUDGE, PERMISSIONS, PLAN):
-    group.add_command(command)
 
 COMMANDS: dict[str, click.Command] = {"audit": group}

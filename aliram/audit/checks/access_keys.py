@@ -185,7 +185,9 @@ def _from_networks(grant: Grant) -> bool:
 
 
 def _is_network(condition: Condition) -> bool:
-    return condition.key.lower() in _NETWORK_KEYS and not any(map(is_wide, condition.values))
+    if condition.key.lower() not in _NETWORK_KEYS:
+        return False
+    return not any(is_wide(value) or not value.strip("*") for value in condition.values)
 
 
 def _negated(condition: Condition) -> bool:

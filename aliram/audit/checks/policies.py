@@ -208,6 +208,7 @@ def system_writers(policy: Policy, audit: Audit) -> Verdict | None:
     why="A policy that is attached for a resource group stands in no list of RAM's, and is easily overlooked.",
     fix="Read the attachments with ListPolicyAttachments of the product resourcemanager (aliram speaks IMS, RAM and"
     " STS).",
+    elsewhere=True,
 )
 def resource_groups(account: Account, audit: Audit) -> Verdict | None:
     return Verdict(

@@ -11,13 +11,15 @@ from collections.abc import Iterable
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import Policy
-from aliram.audit.facts.powers import Powers
+from aliram.audit.facts.powers import Powers, spans
 from aliram.audit.finding import Severity, Verdict, failed, manual, passed, some
 from aliram.errors import PolicyError
-from aliram.policy import Decision, Grant
+from aliram.policy import Condition, Decision, Grant, Statement
 from aliram.policy import Finding as Mistake
-from aliram.policy.inclusion import arn_includes, overlaps
+from aliram.policy.compiled import any_region
+from aliram.policy.inclusion import arn_includes, includes, overlaps
 from aliram.policy.lint.actions import everything
+from aliram.policy.operators import OPERATORS
 
 __all__ = ["LINTED"]
 
@@ -41,7 +43,8 @@ LINTED = {
 """Rules of the linter by the check that reports them. Those on single powers and on the size have checks with limits
 of their own (POL-01, POL-11, POL-17, POL-20); notes on what is not published are nothing to mend."""
 
-_PRODUCTS = ("ram", "sts", "kms", "oss")
+_PRODUCTS = {"ram": "ram", "sts": "ram", "kms": "kms", "oss": "oss"}
+"""Products of which the actions count, each with the one that its resources are named after."""
 # A report changes nothing that there is.
 _READS = re.compile(r"(batch)?(get|list|describe|head|query|view|search|check|read)|generate\w*report", re.IGNORECASE)
 _SIZE_QUOTA = 6144
@@ -94,7 +97,8 @@ def not_action(policy: Policy, audit: Audit) -> Verdict | None:
 def writes_anywhere(policy: Policy, audit: Audit) -> Verdict | None:
     if not policy.custom:
         return None
-    found = [(grant, names) for grant in Powers((policy,), strict=True).grants if (names := _writes(grant))]
+    account = audit.snapshot.account_id
+    found = [(grant, names) for grant in Powers((policy,), strict=True).grants if (names := _writes(grant, account))]
     if not found:
         return passed("changes nothing on every resource there")
     lines = [f"$.Statement[{grant.position}]: {name}" for grant, names in found for name in names]
@@ -104,18 +108,18 @@ def writes_anywhere(policy: Policy, audit: Audit) -> Verdict | None:
     return failed(message, *some(lines))
 
 
-def _writes(grant: Grant) -> list[str]:
-    """The actions of RAM, STS, KMS and OSS that are more than reading and allowed on every resource; `*` itself is
-    what POL-01 is about."""
+def _writes(grant: Grant, account: str) -> list[str]:
+    """The actions of RAM, STS, KMS and OSS that are more than reading and allowed on every resource there; `*` on
+    everything is what POL-01 is about."""
     statement = grant.statement
-    resources = [name for name in statement.resource or () if name == "*" or arn_includes(name, "acs:*:*:*:*")]
-    if not resources:
-        return []
     return [
         name
         for name in statement.action or ()
-        if not everything(name)
-        and any(overlaps(name, f"{product}:*", ignore_case=True) for product in _PRODUCTS)
+        if not (everything(name) and spans(statement.resource, "*", account))
+        and any(
+            overlaps(name, f"{product}:*", ignore_case=True) and spans(statement.resource, owner, account)
+            for product, owner in _PRODUCTS.items()
+        )
         and not _READS.match(name.partition(":")[2])
         and name.casefold() != "sts:getcalleridentity"
     ]
@@ -133,10 +137,43 @@ def _writes(grant: Grant) -> list[str]:
 def pass_role(policy: Policy, audit: Audit) -> Verdict | None:
     if not policy.custom:
         return None
-    found = _found(policy, "POL-12")
-    if found:
-        return failed("allows ram:PassRole for every role without acs:Service", *_lines(found))
-    return passed("does not let every role be passed")
+    account = audit.snapshot.account_id
+    found = [
+        grant for grant in Powers((policy,), strict=True).granting("ram:PassRole") if _to_any(grant.statement, account)
+    ]
+    if not found:
+        return passed("does not let every role be passed")
+    lines = [f"$.Statement[{grant.position}].{_passing(grant.statement)}" for grant in found]
+    return failed("allows ram:PassRole for every role without acs:Service", *some(lines))
+
+
+def _to_any(statement: Statement, account: str) -> bool:
+    """Whether it speaks of every role and names no service. What allows nearly everything is POL-01's and POL-10's."""
+    resources = statement.resource or ("*",)
+    if spans(resources, "*", account) and (statement.not_action or any(map(everything, statement.action or ()))):
+        return False
+    roles = f"acs:ram:*:{account}:role/*"
+    return any(arn_includes(any_region(each), roles) for each in resources) and not any(
+        map(_names_service, statement.conditions)
+    )
+
+
+def _names_service(condition: Condition) -> bool:
+    operator = OPERATORS.get(condition.operator)
+    return (
+        condition.key.casefold() == "acs:service"
+        and condition.prefix != "ForAllValues"
+        and operator is not None
+        and not operator.negated
+        and not ("Like" in condition.operator and any(not value.strip("*") for value in condition.values))
+    )
+
+
+def _passing(statement: Statement) -> str:
+    if statement.not_action is not None:
+        return f"NotAction: {', '.join(some(statement.not_action, 5))}"
+    names = [name for name in statement.action or () if includes(name, "ram:PassRole", ignore_case=True)]
+    return f"Action: {', '.join(names)}"
 
 
 @check(

@@ -29,7 +29,7 @@ def other_account(role: Role, audit: Audit) -> Verdict | None:
     found = [
         each
         for each in trusted_by(role)
-        if each.kind != "Service" and (each.anyone or (each.other_account(own) and each.account not in listed))
+        if (each.anyone and each.kind != "Service") or (each.other_account(own) and each.account not in listed)
     ]
     if found:
         accounts = {each.account or "any" for each in found}
@@ -124,6 +124,7 @@ def sessions(role: Role, audit: Audit) -> Verdict | None:
     severity=Severity.LOW,
     why="A role that nobody uses is a way in that nobody watches.",
     fix="Look for AssumeRole events of each role in ActionTrail, and delete the roles that have none.",
+    elsewhere=True,
 )
 def use(account: Account, audit: Audit) -> Verdict | None:
     return Verdict(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aliram.audit.check import Audit, check
 from aliram.audit.facts import Role
@@ -11,6 +11,8 @@ from aliram.audit.facts.trusted import Trusted, trusted_by
 from aliram.audit.finding import Severity, Verdict, failed, passed, some
 from aliram.errors import PolicyError
 from aliram.policy import Decision, lint
+from aliram.policy.globs import is_pattern
+from aliram.policy.operators import OPERATORS
 
 __all__: list[str] = []
 
@@ -42,17 +44,35 @@ def _others(role: Role, audit: Audit) -> list[Trusted]:
     return [each for each in trusted_by(role) if each.kind == "RAM" and each.other_account(audit.snapshot.account_id)]
 
 
-def _external_id(found: Sequence[Trusted], audit: Audit, what: str) -> Verdict | None:
+def _external_id(role: Role, found: Sequence[Trusted], audit: Audit, what: str) -> Verdict | None:
     """The verdict on those of other accounts who have to bring an external id."""
     if not found:
         return None
     strangers = [each for each in found if each.account not in audit.limits.trusted_accounts]
     open_ = [each for each in strangers if not each.bound("sts:ExternalId")]
     if open_:
-        return failed(f"trusts {what} without sts:ExternalId: {len(open_)}", *some(map(str, open_)))
+        message = f"trusts {what} without sts:ExternalId: {len(open_)}"
+        if all(map(_other_ids_denied(role), open_)):
+            message += "; other ids are denied, and whether that denies those who bring none is not published"
+            return failed(message, *some(map(str, open_)), severity=Severity.LOW)
+        return failed(message, *some(map(str, open_)))
     if strangers:
         return passed(f"trusts {what}, with sts:ExternalId")
     return passed(f"trusts {what}, of trusted accounts only")
+
+
+def _other_ids_denied(role: Role) -> Callable[[Trusted], bool]:
+    """Whether a Deny of every external id but some speaks of whom a statement lets in."""
+    denies = [
+        statement
+        for statement in role.trust.statements
+        if not statement.allows
+        and len(statement.conditions) == 1
+        and statement.conditions[0].key.casefold() == "sts:externalid"
+        and (operator := OPERATORS.get(statement.conditions[0].operator)) is not None
+        and operator.negated
+    ]
+    return lambda each: any(each.within(deny) for deny in denies)
 
 
 @check(
@@ -66,7 +86,8 @@ def _external_id(found: Sequence[Trusted], audit: Audit, what: str) -> Verdict |
 def other_accounts(role: Role, audit: Audit) -> Verdict | None:
     if role.service_linked:
         return None
-    return _external_id([each for each in _others(role, audit) if each.whole_account], audit, "whole other accounts")
+    found = [each for each in _others(role, audit) if each.whole_account]
+    return _external_id(role, found, audit, "whole other accounts")
 
 
 @check(
@@ -81,7 +102,7 @@ def others(role: Role, audit: Audit) -> Verdict | None:
     if role.service_linked:
         return None
     found = [each for each in _others(role, audit) if not each.whole_account]
-    return _external_id(found, audit, "users or roles of other accounts")
+    return _external_id(role, found, audit, "users or roles of other accounts")
 
 
 @check(
@@ -158,9 +179,13 @@ def services(role: Role, audit: Audit) -> Verdict | None:
     if rules is not None:
         wrong.append("is an administrator" + (", under conditions" if rules is Decision.CONDITIONAL else ""))
     names = {each.name.casefold() for each in found}
-    if len(names) > 1:
+    patterns = sorted(filter(is_pattern, names))
+    if patterns:
+        wrong.append(f"trusts every service that fits {', '.join(some(patterns, 5))}")
+    elif len(names) > 1:
         wrong.append(f"trusts {len(names)} services")
-    strange = sorted(name for name in names - audit.limits.trusted_services if not is_service(name))
+    known = {*audit.limits.trusted_services, *patterns}
+    strange = sorted(name for name in names - known if not is_service(name))
     # A new service of the cloud is no fault of the role, a name of somebody else's is.
     mild = not wrong and all(name.endswith(".aliyuncs.com") for name in strange)
     if strange:
@@ -224,7 +249,7 @@ _SHAPES = frozenset(
     {
         *("json", "not-object", "twice", "unknown-element", "version", "statement", "effect", "action", "not-text"),
         *("empty", "resource", "principal", "condition", "unknown-operator", "principal-form", "trust-action"),
-        *("not-action-trust", "contradiction"),
+        *("not-action-trust", "contradiction", "wildcard-not-like"),
     }
 )
 """Rules of the linter about form; what they let in is for the other checks."""

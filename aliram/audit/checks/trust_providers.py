@@ -9,6 +9,7 @@ from aliram.audit.facts import Role
 from aliram.audit.facts.trusted import Trusted, trusted_by
 from aliram.audit.finding import Severity, Verdict, failed, passed, some
 from aliram.policy.globs import is_pattern
+from aliram.policy.inclusion import includes
 
 __all__: list[str] = []
 
@@ -37,7 +38,8 @@ def saml(role: Role, audit: Audit) -> Verdict | None:
 
 
 def _is(each: Trusted, protocol: str) -> bool:
-    return each.kind == "Federated" and each.who.casefold().startswith(f"{protocol}-provider/")
+    kind = f"{protocol}-provider/"
+    return each.kind == "Federated" and (each.who.casefold().startswith(kind) or includes(each.who, f"{kind}*"))
 
 
 def _recipient(each: Trusted) -> str:
@@ -50,7 +52,7 @@ def _recipient(each: Trusted) -> str:
 
 @check(
     "TR-06",
-    "OIDC providers are trusted for one audience and named subjects",
+    "OIDC providers are trusted for named audiences and subjects",
     kind="role",
     severity=Severity.HIGH,
     why="An issuer such as a code host serves the whole world: each of its users can bring a token.",
@@ -66,10 +68,10 @@ def oidc(role: Role, audit: Audit) -> Verdict | None:
     wrong = [(each, list(_gaps(each))) for each in found]
     lines = [f"{each}: {', '.join(gaps)}" for each, gaps in wrong if gaps]
     if not lines:
-        return passed("trusts OIDC providers for one audience and named subjects")
+        return passed("trusts OIDC providers for named audiences and subjects")
     if not all(each.bound("oidc:sub") for each in found):
         return failed("lets in every subject of an OIDC provider", *some(lines), severity=Severity.CRITICAL)
-    return failed("lets in more of an OIDC provider than named subjects for one audience", *some(lines))
+    return failed("lets in more of an OIDC provider than named subjects for named audiences", *some(lines))
 
 
 def _gaps(each: Trusted) -> Iterator[str]:

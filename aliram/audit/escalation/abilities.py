@@ -1,19 +1,18 @@
 """What a set of policies lets its holder do, of all that leads to more power.
 
-One object for each set of policies: thousands of users share it. Which actions the set speaks of at all is known from
-its policies one by one, so that sets which allow nothing dangerous are never asked.
+One object for each set of statements that speak of such actions, whatever else the policies say: thousands of users
+share it, and policies that allow nothing dangerous are never asked.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from aliram.audit.facts.powers import Powers
 from aliram.ims.operations import OPERATIONS as IMS
 from aliram.operation import Operation
-from aliram.policy import Decision, PolicySet, Principal, Request, evaluate, parse, requests_for
-from aliram.policy.globs import is_pattern
+from aliram.policy import Decision, Policy, PolicySet, Principal, Request, Statement, evaluate, parse, requests_for
 from aliram.policy.inclusion import arn_overlaps
 from aliram.ram.operations import OPERATIONS as RAM
 from aliram.sts.operations import OPERATIONS as STS
@@ -21,7 +20,7 @@ from aliram.sts.operations import OPERATIONS as STS
 from .certainty import Certainty
 from .techniques import ACTIONS, IMS_ONLY, RAM_USED
 
-__all__ = ["Abilities", "Questions", "actions_of"]
+__all__ = ["Abilities", "Context", "Questions", "names_callers", "spoken_of"]
 
 _OPERATIONS: Mapping[str, Operation[Any]] = {
     **{name: RAM[name] for name in RAM_USED},
@@ -29,12 +28,18 @@ _OPERATIONS: Mapping[str, Operation[Any]] = {
     "AssumeRole": STS["AssumeRole"],
 }
 
-Context = tuple[tuple[str, str], ...]
+Context = tuple[tuple[str, str | tuple[str, ...]], ...]
 
 
-def actions_of(documents: PolicySet) -> frozenset[str]:
-    """The actions of which some Allow speaks."""
-    return frozenset(action for action in ACTIONS if documents.rules(action)[1])
+def spoken_of(statement: Statement) -> frozenset[str]:
+    """The actions of `ACTIONS` that a statement allows or denies."""
+    return _spoken_of(statement.action, statement.not_action)
+
+
+@functools.lru_cache(maxsize=4096)
+def _spoken_of(action: tuple[str, ...] | None, not_action: tuple[str, ...] | None) -> frozenset[str]:
+    rules = PolicySet(Policy("identity", (Statement("Allow", action, not_action),)))
+    return frozenset(each for each in ACTIONS if rules.rules(each)[1])
 
 
 class Questions:
@@ -68,25 +73,24 @@ class Abilities:
     """What the holders of some policies can do.
 
     Args:
-        powers: The policies.
-        actions: Those of `ACTIONS` of which the policies speak.
+        statements: All that speak of any of `ACTIONS`.
+        admin: Whether the policies allow everything. With Denies it is not everything: what is left decides.
         asker: Who asks: any holder, where the policies do not tell them apart.
         questions: Of the account.
     """
 
-    def __init__(self, powers: Powers, actions: frozenset[str], asker: Principal, questions: Questions) -> None:
-        self._documents = powers.documents
-        self.actions = actions
+    def __init__(
+        self, statements: Sequence[Statement], admin: Certainty, asker: Principal, questions: Questions
+    ) -> None:
+        self._documents = PolicySet(Policy("identity", tuple(statements)))
+        self.statements = frozenset(statements)
+        self.actions = frozenset[str]().union(*(spoken_of(each) for each in statements if each.allows))
+        """Those that some Allow is about."""
+        self.admin = admin
         self._asker = asker
-        self.personal = names_callers(powers.documents)
-        """Whether the policies tell their holders apart, so that the answers are those of one holder."""
-        self._named = asker if self.personal else None
+        self._named = asker if names_callers(statements) else None
         self._questions = questions
         self._kept: dict[tuple[object, ...], Certainty] = {}
-        everything = powers.admin if len(actions) == len(ACTIONS) else None
-        status = None if everything is None else everything.status
-        self.admin = {"full": Certainty.YES, "conditional": Certainty.CONDITIONAL}.get(status or "", Certainty.NO)
-        """Whether they can do everything. With Denies it is not everything: what is left decides."""
 
     def any_of(self, *names: str) -> bool:
         """Whether one of some operations could be allowed at all."""
@@ -107,17 +111,6 @@ class Abilities:
         arn = f"acs:ram:*:{owner or self._questions.account}:{kind}/{name}"
         code = "sts" if operation == "AssumeRole" else "ram"
         return self._speaks_of(f"{code}:{operation}".casefold(), (arn,))
-
-    def narrow(self, *actions: str) -> frozenset[str] | None:
-        """What the Allows of some actions name, such as `user/alice`; None where they use patterns."""
-        found = set()
-        for action in actions:
-            for pattern in self.patterns(action):
-                named = pattern.split(":", 4)[-1]
-                if is_pattern(named) or pattern.count(":") < 4:
-                    return None
-                found.add(named)
-        return frozenset(found)
 
     def may(self, name: str, context: Context = (), **arguments: str) -> Certainty:
         """Whether an operation with these arguments would pass."""
@@ -162,6 +155,14 @@ class Abilities:
             self._kept[(action,)] = found
         return found
 
+    def about(self, *operations: str) -> Iterator[str]:
+        """Patterns of what the Allows of some operations are about."""
+        for name in operations:
+            code = "sts" if name == "AssumeRole" else "ram"
+            yield from self.patterns(f"{code}:{name}")
+            if name in IMS_ONLY:
+                yield from self.patterns(f"ims:{name}")
+
     def patterns(self, action: str) -> Iterator[str]:
         """On which resources its Allows speak of an action."""
         for rule in self._documents.rules(action.casefold())[1]:
@@ -178,7 +179,7 @@ class Abilities:
         shapes = dict.fromkeys(
             shape
             for name in operations
-            for pattern in self.patterns(f"sts:{name}" if name == "AssumeRole" else f"ram:{name}")
+            for pattern in self.about(name)
             if (shape := _name_in(pattern, kind)) is not None
         )
         texts = ["new", "new-1", *(shape.replace("*", "").replace("?", "n") for shape in shapes), "new-2", "new-3"]
@@ -209,12 +210,11 @@ _TRIED = 30
 """Names for new things."""
 
 
-def names_callers(documents: PolicySet) -> bool:
-    """Whether policies tell their holders apart."""
+def names_callers(statements: Collection[Statement]) -> bool:
+    """Whether statements tell their holders apart, so that the answers are those of one holder."""
     return any(
         condition.key.casefold() == "acs:principalarn"
-        for policy in documents.policies
-        for statement in policy.statements
+        for statement in statements
         for condition in statement.conditions
     )
 

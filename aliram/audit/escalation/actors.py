@@ -37,7 +37,9 @@ class Actor:
     policies: tuple[Policy, ...]
     groups: tuple[Group, ...]
     abilities: Abilities | None
-    """None where its policies could not be read, or speak of nothing that matters."""
+    """None where its policies could not be read, or speak of no step."""
+    outward: Abilities | None = None
+    """Of its policies what speaks of `OUTWARD`."""
     missing: Unread | None = None
     """What of its policies could not be read."""
     grown: int = 0

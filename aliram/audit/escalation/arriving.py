@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aliram.audit.facts import User
 
@@ -11,16 +11,17 @@ from .abilities import Abilities
 from .actors import Actor, Move
 from .certainty import Certainty
 from .estate import Estate
-from .takeovers import USER_THEFT, of_role, of_user
+from .takeovers import USER_WAYS, Takeover, of_role, of_user
 from .techniques import COMMANDS, NEEDED
 
 __all__ = ["Arriving"]
 
 _ENOUGH = 6
 """Certain moves of one technique: where there are so many to the nearest targets, farther ones add nothing."""
+_FEW = 64
+"""Of so many identities each is noted; whoever can do something to more is asked about all."""
 
-_USER = tuple(f"ram:{name}" for name in USER_THEFT)
-_ROLE = ("ram:UpdateRole", "ram:PassRole")
+_ROLE = ("UpdateRole", "PassRole")
 _ANY_ROLE = frozenset(name.casefold() for name in COMMANDS) | NEEDED["PE-14"]
 """Actions that lead to roles without naming them."""
 
@@ -30,47 +31,45 @@ class Arriving:
 
     def __init__(self, estate: Estate) -> None:
         self._estate = estate
-        self._named: dict[str, list[Abilities]] = {}
-        """Sets of policies by what they name: `user/alice`."""
-        self._users: dict[Abilities, None] = {}
-        self._roles: dict[Abilities, None] = {}
-        """Those that must be asked about every user, every role."""
+        self._about: dict[tuple[str, Actor], list[Abilities]] = {}
+        """Who may do something to a single identity, by technique; to roles, by none."""
+        self._every: dict[str, dict[Abilities, None]] = {technique: {} for technique in (*USER_WAYS, "")}
+        """Who must be asked about each identity."""
         self._asked: set[Actor] = set()
         self._certain: Counter[tuple[Abilities, str]] = Counter()
 
     def enrol(self, me: Abilities) -> None:
-        """Takes a set of policies in."""
-        if me.any_of(*USER_THEFT):
-            self._index(me, self._users, _USER)
+        """Takes somebody in."""
+        for technique, operations in USER_WAYS.items():
+            if technique == "PE-15" and me.any_of(*operations):
+                self._every[technique][me] = None
+            elif me.any_of(*operations):
+                self._note(technique, me, self._estate.users_of(me, *operations))
         if me.actions & _ANY_ROLE:
-            self._roles[me] = None
-        elif me.any_of("UpdateRole", "PassRole"):
-            self._index(me, self._roles, _ROLE)
+            self._every[""][me] = None
+        elif me.any_of(*_ROLE):
+            self._note("", me, self._estate.roles_of(me, *_ROLE))
 
-    def _index(self, me: Abilities, every: dict[Abilities, None], actions: tuple[str, ...]) -> None:
-        named = me.narrow(*(action for action in actions if action.casefold() in me.actions))
-        if named is None:
-            every[me] = None
-        for name in named or ():
-            self._named.setdefault(name, []).append(me)
+    def _note(self, technique: str, me: Abilities, targets: Sequence[Actor]) -> None:
+        if len(targets) > _FEW:
+            self._every[technique][me] = None
+            return
+        for target in targets:
+            self._about.setdefault((technique, target), []).append(me)
 
     def moves_to(self, target: Actor) -> Iterator[tuple[Abilities, Move]]:
         """Every move to a target, the first time that it is asked for."""
         if target in self._asked or target.grown:
             return
         self._asked.add(target)
-        subject = target.subject
-        every = self._users if isinstance(subject, User) else self._roles
-        named = self._named.get(f"{subject.kind}/{subject.name}", ())
-        for me in dict.fromkeys((*every, *named)):
-            takeovers = of_user(me, target) if isinstance(subject, User) else of_role(self._estate, me, target)
-            for takeover in takeovers:
-                if not takeover.chance.none:
-                    yield me, Move(takeover.technique, target, takeover.chance, takeover.words)
-                    if takeover.chance.certainty is Certainty.YES:
-                        self._certain[me, takeover.technique] += 1
-            if isinstance(subject, User) and self._is_enough(me):
-                every.pop(me, None)
+        for technique in USER_WAYS if isinstance(target.subject, User) else ("",):
+            for me in (*self._every[technique], *self._about.get((technique, target), ())):
+                for way in self._ways(me, target, technique):
+                    if not way.chance.none:
+                        yield me, Move(way.technique, target, way.chance, way.words, exposure=way.exposure)
+                        self._certain[me, technique] += way.chance.certainty is Certainty.YES
+                if technique and self._certain[me, technique] >= _ENOUGH:
+                    self._every[technique].pop(me, None)
 
-    def _is_enough(self, me: Abilities) -> bool:
-        return all(self._certain[me, id] >= _ENOUGH for id in ("PE-06", "PE-07") if me.actions & NEEDED[id])
+    def _ways(self, me: Abilities, target: Actor, technique: str) -> Iterator[Takeover]:
+        return of_user(me, target, technique) if technique else of_role(self._estate, me, target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .abilities import Abilities
+from .abilities import Abilities, Context
 from .actors import Move
 from .certainty import Certainty, Chance, both, either
 from .estate import Estate
@@ -12,7 +12,7 @@ from .lifting import attachments
 from .takeovers import passing
 from .techniques import RESOURCE_POLICIES, WEAKENING
 
-__all__ = ["creating", "weakening"]
+__all__ = ["creating", "outward", "weakening"]
 
 _RAM = (("ram:TrustedPrincipalTypes", "RAM"),)
 _SERVICE = (("ram:TrustedPrincipalTypes", "Service"),)
@@ -69,7 +69,7 @@ def _armed(
     key: str,
     name: str,
     ready: Chance,
-    context: tuple[tuple[str, str], ...] = (),
+    context: Context = (),
 ) -> Iterator[tuple[Chance, str]]:
     if ready.none or not me.any_of(operation):
         return
@@ -89,15 +89,8 @@ def _joined(estate: Estate, me: Abilities, name: str, ready: Chance) -> Iterator
                 yield chance, f"adds it to group {group.name}"
 
 
-def weakening(estate: Estate, me: Abilities) -> Iterator[Move]:
-    """PE-16 to PE-18 and PE-20: no steps of a path, since whom they let in cannot be told."""
-    if me.any_of("CreateServiceCredential"):
-        for target in estate.strong_users:
-            chance = Chance(
-                me.may("CreateServiceCredential", UserPrincipalName=target.subject.words["UserPrincipalName"])
-            )
-            words = f"may create a service credential for user {target.subject.name}"
-            yield Move("PE-16", target, chance, words, exposure=True)
+def weakening(me: Abilities) -> Iterator[Move]:
+    """PE-16 and PE-17: no steps of a path, since whom they let in cannot be told."""
     if me.any_of("CreateApplication"):
         needed = ("CreateApplication", "CreateAppSecret", "ProvisionApplication")
         chance = both(*(Chance(me.may(name)) for name in needed))
@@ -108,6 +101,10 @@ def weakening(estate: Estate, me: Abilities) -> Iterator[Move]:
             yield Move(
                 "PE-17", None, Chance(me.may(name)), f"may call {name} for the account or any user", exposure=True
             )
+
+
+def outward(me: Abilities) -> Iterator[Move]:
+    """PE-18 and PE-20, likewise."""
     for technique, actions in (("PE-18", WEAKENING), ("PE-20", RESOURCE_POLICIES)):
         for action in actions:
             chance = Chance(me.can_somewhere(action))

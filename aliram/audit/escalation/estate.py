@@ -5,22 +5,24 @@ Everything that many moves ask for is made once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from aliram.audit.facts import Group, Policy, PolicyVersion, Role, User
 from aliram.audit.facts.powers import Powers
 from aliram.audit.unread import NotRead, Unread
 from aliram.errors import PolicyError
 from aliram.policy import Policy as Document
-from aliram.policy import PolicySet, Principal, at_least_as_powerful, parse
+from aliram.policy import Principal, Statement, at_least_as_powerful, parse
 from aliram.ram.models import Policy as ListedPolicy
 
-from .abilities import Abilities, Questions, actions_of
+from .abilities import Abilities, Questions, names_callers, spoken_of
 from .actors import Actor, Amended
 from .certainty import CERTAIN, NEVER, Certainty, Chance
-from .techniques import ACTIONS, LEADING
+from .techniques import ACTIONS, LEADING, OUTWARD, STEPS
+from .things import Things
 from .trust import Trust
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ __all__ = ["Arm", "Estate", "Gain", "Worth"]
 _EVERYTHING = parse({"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 _RAM_FULL = parse({"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ram:*", "Resource": "*"}]})
 """What AliyunRAMFullAccess says (its page in the developer reference); collected only where somebody holds it."""
+
+_K = TypeVar("_K")
 
 _STATES = 60
 """In how many ways one identity is tried with more policies than it has."""
@@ -79,18 +83,14 @@ class Estate:
         self.questions = Questions(self.account)
         self.members: dict[Abilities, list[Actor]] = {}
         """Actors by what they can do."""
-        self._actions: dict[Policy | Powers, frozenset[str]] = {}
-        self._abilities: dict[tuple[Powers, str], Abilities] = {}
-        self._grown: dict[tuple[str, frozenset[Policy]], Actor] = {}
+        self._statements: dict[Policy, tuple[Statement, ...]] = {}
+        self._abilities: dict[tuple[frozenset[Statement], Certainty, str], Abilities] = {}
+        self._grown: dict[tuple[str, Abilities | None], Actor] = {}
         self._states: dict[str, int] = {}
         self._powers: dict[tuple[Policy, ...], Powers] = {}
         self._gains: dict[Policy, list[Gain]] = {}
         self._worths: dict[Group, Worth] = {}
         self._rewritten: dict[Policy, Policy] = {}
-        self._denying: dict[Policy, bool] = {}
-        self._attachable: dict[tuple[Abilities, str], list[Arm]] = {}
-        self._rewritable: dict[tuple[Abilities, str], list[tuple[Policy, Chance]]] = {}
-        self._joinable: dict[Abilities, list[Group]] = {}
         subjects: list[User | Role] = [*snapshot.users, *snapshot.roles]
         self.actors = {subject.arn: self._actor(subject) for subject in subjects}
 
@@ -100,12 +100,14 @@ class Estate:
         try:
             groups = tuple(subject.groups) if isinstance(subject, User) else ()
             powers = self.snapshot.powers(subject)
-            abilities = self._abilities_of(powers, subject.arn)
+            abilities = self._abilities_of(powers.policies, subject.arn)
+            outward = self._abilities_of(powers.policies, subject.arn, outward=True)
         except NotRead as error:
-            return Actor(subject, (), (), None, error.missing)
-        return self._enrol(Actor(subject, powers.policies, groups, abilities))
+            return Actor(subject, (), (), None, missing=error.missing)
+        return self._enrol(Actor(subject, powers.policies, groups, abilities, outward))
 
     def _enrol(self, actor: Actor) -> Actor:
+        self._grown[actor.arn, actor.abilities] = actor
         if actor.abilities is not None:
             self.members.setdefault(actor.abilities, []).append(actor)
         return actor
@@ -113,18 +115,20 @@ class Estate:
     def grown(self, actor: Actor, policies: Sequence[Policy], groups: Sequence[Group] = ()) -> Actor | None:
         """The same identity with other policies and further groups; None where too many were tried already.
 
+        Those who can do the same are one, whichever policies and groups it is by: what can be made of a policy or a
+        group once it is held can be made of it on the way as well.
+
         Raises:
             NotRead: A document could not be read.
         """
-        key = (actor.arn, frozenset(policies))
+        abilities = self._abilities_of(policies, actor.arn)
+        key = (actor.arn, abilities)
         if key not in self._grown:
             if self._states.get(actor.arn, 0) >= _STATES:
                 return None
             self._states[actor.arn] = self._states.get(actor.arn, 0) + 1
-            abilities = self._abilities_of(self._powers_of(policies), actor.arn)
             more = (*actor.groups, *groups)
-            found = Actor(actor.subject, tuple(policies), more, abilities, grown=actor.grown + 1)
-            self._grown[key] = self._enrol(found)
+            self._enrol(Actor(actor.subject, tuple(policies), more, abilities, grown=actor.grown + 1))
         return self._grown[key]
 
     def _powers_of(self, policies: Sequence[Policy]) -> Powers:
@@ -133,31 +137,44 @@ class Estate:
             self._powers[key] = Powers(key)
         return self._powers[key]
 
-    def _abilities_of(self, powers: Powers, arn: str) -> Abilities | None:
+    def _abilities_of(self, policies: Sequence[Policy], arn: str, *, outward: bool = False) -> Abilities | None:
         """None where the policies speak of nothing that matters."""
-        actions = self._actions.get(powers)
-        if actions is None:
-            actions = frozenset().union(*map(self._actions_of, powers.policies))
-            self._actions[powers] = actions
-        if not actions:
+        found = dict.fromkeys(
+            statement
+            for policy in policies
+            for statement in self.statements(policy)
+            if spoken_of(statement) & (OUTWARD if outward else STEPS)
+        )
+        if not any(statement.allows for statement in found):
             return None
-        shared = self._abilities.get((powers, ""))
-        if shared is not None:
-            return shared
-        found = self._abilities.get((powers, arn))
-        if found is None:
-            found = Abilities(powers, actions, Principal.of(arn), self.questions)
-            self._abilities[powers, arn if found.personal else ""] = found
-        return found
+        statements, admin = frozenset(found), self._admin(policies, found)
+        key = (statements, admin, arn if names_callers(statements) else "")
+        if key not in self._abilities:
+            self._abilities[key] = Abilities(tuple(found), admin, Principal.of(arn), self.questions)
+        return self._abilities[key]
 
-    def _actions_of(self, policy: Policy) -> frozenset[str]:
-        found = self._actions.get(policy)
+    def _admin(self, policies: Sequence[Policy], statements: Iterable[Statement]) -> Certainty:
+        """Whether some policies allow everything."""
+        actions = frozenset[str]().union(*(spoken_of(each) for each in statements if each.allows))
+        everything = self._powers_of(policies).admin if len(actions) == len(ACTIONS) else None
+        if everything is None:
+            return Certainty.NO
+        return {"full": Certainty.YES, "conditional": Certainty.CONDITIONAL}.get(everything.status, Certainty.NO)
+
+    def statements(self, policy: Policy) -> tuple[Statement, ...]:
+        """Those of a policy that speak of anything that matters.
+
+        Raises:
+            NotRead: Its document could not be read.
+        """
+        found = self._statements.get(policy)
         if found is None:
             try:
-                found = actions_of(PolicySet((policy.document,)))
-            except PolicyError:
-                found = frozenset()
-            self._actions[policy] = found
+                every = policy.document.statements
+            except PolicyError:  # it grants nothing here; POL-15 tells of it
+                every = ()
+            found = tuple(replace(each, sid=None) if each.sid else each for each in every if spoken_of(each))
+            self._statements[policy] = found
         return found
 
     @cached_property
@@ -245,15 +262,11 @@ class Estate:
     def worth(self, policies: tuple[Policy, ...]) -> Worth:
         """What having some policies would be worth."""
         try:
-            actions = frozenset[str]().union(*map(self._actions_of, policies))
-            if len(actions) < len(ACTIONS):
-                return Worth(NEVER, bool(actions & LEADING), policies)
-            admin = self._powers_of(policies).admin
+            allows = {each for policy in policies for each in self.statements(policy) if each.allows}
+            admin = self._admin(policies, allows)
         except NotRead as error:
             return Worth(Chance(Certainty.UNKNOWN, error.missing), False, policies)
-        if admin is None or admin.status == "limited":
-            return Worth(NEVER, True, policies)
-        return Worth(CERTAIN if admin.status == "full" else Chance(Certainty.CONDITIONAL), True, policies)
+        return Worth(Chance(admin), any(spoken_of(each) & LEADING for each in allows), policies)
 
     @cached_property
     def administrator_access(self) -> Policy:
@@ -289,44 +302,102 @@ class Estate:
             found.append(Arm("System", policy, self.worth((policy,))))
         return sorted(found, key=lambda arm: -arm.worth.full.certainty)
 
-    def attachable(self, me: Abilities, operation: str) -> list[Arm]:
-        """The policies worth attaching that the Allows of an operation are about."""
-        key = (me, operation)
-        if key not in self._attachable:
-            self._attachable[key] = [
-                arm
-                for arm in self.arms
-                if me.reaches(operation, "policy", arm.policy.name, "system" if arm.kind == "System" else "")
-            ]
-        return self._attachable[key]
+    @cached_property
+    def _arms(self) -> Things[Arm]:
+        return Things(self.account, ((self._policy_arn(arm.policy.name, arm.kind), arm) for arm in self.arms))
 
-    def rewritable(self, me: Abilities, operation: str) -> list[tuple[Policy, Chance]]:
-        """Custom policies that can be rewritten, and that the Allows of an operation are about."""
-        key = (me, operation)
-        if key not in self._rewritable:
-            self._rewritable[key] = [
-                (policy, Chance(me.may("CreatePolicyVersion", PolicyName=policy.name)))
-                for policy in self.custom
-                if me.reaches("CreatePolicyVersion", "policy", policy.name)
-                and me.reaches(operation, "policy", policy.name)
-            ]
-        return self._rewritable[key]
+    @cached_property
+    def _rewritable(self) -> Things[Policy]:
+        return Things(self.account, ((self._policy_arn(policy.name, "Custom"), policy) for policy in self.custom))
 
-    def joinable(self, me: Abilities) -> list[Group]:
+    @cached_property
+    def _groups(self) -> Things[Group]:
+        return Things(self.account, ((f"acs:ram:*:{self.account}:group/{group.name}", group) for group in self.groups))
+
+    @cached_property
+    def _users(self) -> Things[Actor]:
+        return Things(self.account, ((f"acs:ram:*:{self.account}:user/{each.subject.name}", each) for each in self.users))
+
+    @cached_property
+    def _roles(self) -> Things[Actor]:
+        return Things(self.account, ((f"acs:ram:*:{self.account}:role/{each.subject.name}", each) for each in self.roles))
+
+    def _policy_arn(self, name: str, kind: str) -> str:
+        return f"acs:ram:*:{'system' if kind == 'System' else self.account}:policy/{name}"
+
+    def attachable(self, me: Abilities, operation: str) -> Sequence[Arm]:
+        """The policies worth attaching that the Allows of an operation are about, the strongest first."""
+        return self._arms.about(me.about(operation))
+
+    def rewritable(self, me: Abilities, operation: str) -> Iterator[Policy]:
+        """The custom policies that the Allows of CreatePolicyVersion and those of another operation are about."""
+        fewer, more = sorted(("CreatePolicyVersion", operation), key=lambda name: len(self._custom_about(me, name)))
+        return (policy for policy in self._custom_about(me, fewer) if me.reaches(more, "policy", policy.name))
+
+    def _custom_about(self, me: Abilities, *operations: str) -> Sequence[Policy]:
+        return self._rewritable.about(me.about(*operations))
+
+    def joinable(self, me: Abilities) -> Sequence[Group]:
         """The groups that the Allows of AddUserToGroup are about."""
-        if me not in self._joinable:
-            self._joinable[me] = [group for group in self.groups if me.reaches("AddUserToGroup", "group", group.name)]
-        return self._joinable[me]
+        return self._groups.about(me.about("AddUserToGroup"))
+
+    def users_of(self, me: Abilities, *operations: str) -> Sequence[Actor]:
+        """The users that the Allows of some operations are about."""
+        return self._users.about(me.about(*operations))
+
+    def roles_of(self, me: Abilities, *operations: str) -> Sequence[Actor]:
+        """The roles that the Allows of some operations are about."""
+        return self._roles.about(me.about(*operations))
+
+    def liftable_users(self, me: Abilities) -> Mapping[Actor, None]:
+        """The users to whom somebody might give full power."""
+        held = self._custom_about(me, "CreatePolicyVersion", "SetDefaultPolicyVersion")
+        found = {user: None for policy in held for user in self._user_holders.get(policy, ())}
+        if self._has_full(me, "AttachPolicyToUser"):
+            found.update(dict.fromkeys(self.users_of(me, "AttachPolicyToUser")))
+        groups = self._has_full(me, "AttachPolicyToGroup")
+        if groups:
+            attached = self._groups.about(me.about("AttachPolicyToGroup"))
+            found.update((user, None) for group in attached for user in self._members.get(group, ()))
+        worths = (self.worth_of(group) for group in self.joinable(me))
+        if groups or me.any_of("CreatePolicyVersion") or any(not worth.full.none for worth in worths):
+            found.update(dict.fromkeys(self.users_of(me, "AddUserToGroup")))
+        return found
+
+    def _has_full(self, me: Abilities, operation: str) -> bool:
+        """Whether the Allows of an operation are about a policy that allows everything, or can be made to."""
+        if not me.any_of(operation):
+            return False
+        if any(not arm.worth.full.none for arm in self.attachable(me, operation)):
+            return True
+        if me.any_of("CreatePolicy") and me.new_names("policy", self.policy_names, operation):
+            return True
+        return any(True for _ in self.rewritable(me, operation))
+
+    @cached_property
+    def _user_holders(self) -> Mapping[Policy, list[Actor]]:
+        return _by(self.users, lambda user: user.policies)
+
+    @cached_property
+    def _members(self) -> Mapping[Group, list[Actor]]:
+        return _by(self.users, lambda user: user.groups)
+
+    def liftable(self, me: Abilities) -> Mapping[Actor, None]:
+        """The roles that some Allow could make stronger: by a policy for them, or through one that they have."""
+        held = self._custom_about(me, "CreatePolicyVersion", "SetDefaultPolicyVersion")
+        holders = (role for policy in held for role in self._role_holders.get(policy, ()))
+        return dict.fromkeys((*self.roles_of(me, "AttachPolicyToRole"), *holders))
+
+    @cached_property
+    def _role_holders(self) -> Mapping[Policy, list[Actor]]:
+        return _by(self.roles, lambda role: role.policies)
 
     def denies(self, policy: Policy) -> bool:
         """Whether a policy takes away anything that leads on; what cannot be read might."""
-        if policy not in self._denying:
-            try:
-                documents = PolicySet((policy.document,))
-                self._denying[policy] = any(documents.rules(action)[0] for action in LEADING)
-            except (NotRead, PolicyError):
-                self._denying[policy] = False
-        return self._denying[policy]
+        try:
+            return any(not each.allows and spoken_of(each) & LEADING for each in self.statements(policy))
+        except NotRead:
+            return True
 
     @cached_property
     def custom(self) -> list[Policy]:
@@ -360,6 +431,15 @@ class Estate:
         name = version.listed.version_id or ""
         then = Amended(policy.snapshot, policy.listed, version.document)
         return Gain(name, Certainty.YES if answer is False else Certainty.CONDITIONAL, then, self.worth((then,)))
+
+
+def _by(actors: Iterable[Actor], told: Callable[[Actor], Iterable[_K]]) -> dict[_K, list[Actor]]:
+    """Actors by what is told of them."""
+    found: dict[_K, list[Actor]] = {}
+    for actor in actors:
+        for each in told(actor):
+            found.setdefault(each, []).append(actor)
+    return found
 
 
 def is_strong(actor: Actor) -> bool:

@@ -20,10 +20,10 @@ from .abilities import Abilities
 from .actors import Actor, Move
 from .arriving import Arriving
 from .certainty import CERTAIN, NEVER, Certainty, Chance, both
-from .creating import creating, weakening
+from .creating import creating, outward, weakening
 from .distances import administration, counts, distances
-from .estate import Estate
-from .lifting import LIFTING, ROLE_LIFTING, Lifting, liftable
+from .estate import Estate, is_strong
+from .lifting import Lifting
 from .takeovers import USER_THEFT, Takeover, of_role, of_user
 from .techniques import NEEDED, PREFERRED
 
@@ -81,8 +81,8 @@ class Escalation:
 
     def applies(self, subject: User | Role, technique: str) -> bool:
         """Whether its policies speak of anything that the technique needs."""
-        abilities = self._known(subject).abilities
-        return abilities is not None and bool(abilities.actions & NEEDED[technique])
+        actor = self._known(subject)
+        return any(each is not None and each.actions & NEEDED[technique] for each in (actor.abilities, actor.outward))
 
     def danger(self, subject: User | Role, technique: str) -> Danger | None:
         """The worst that a principal can do by a technique; None: nothing.
@@ -157,6 +157,12 @@ class Escalation:
             if actor.missing is not None:
                 unknown = Chance(Certainty.UNKNOWN, actor.missing)
                 actor.moves.append(Move("PE-00", None, unknown, "has policies that could not be read"))
+        opened: dict[Abilities, list[Move]] = {}
+        for actor in self._estate.actors.values():
+            if actor.outward is not None:
+                if actor.outward not in opened:
+                    opened[actor.outward] = [move for move in outward(actor.outward) if not move.chance.none]
+                actor.moves += opened[actor.outward]
         pending = [actor for members in self._estate.members.values() for actor in members]
         queued = set(pending)
         for actor in pending:  # grows as it goes
@@ -183,19 +189,13 @@ class Escalation:
         for move in creating(estate, me):
             sure |= move.chance.certainty is Certainty.YES
             yield move
-        if me.any_of(*USER_THEFT) and me.any_of(*LIFTING) and not sure:
+        if not sure:
             yield from self._users_made_stronger(me)
-        if me.any_of("SetUserSsoSettings"):
-            signs = Chance(me.may("SetUserSsoSettings"))
-            for target in () if signs.none else estate.strong_users:
-                words = (
-                    f"has user SSO believe an identity provider of its own and logs on as user {target.subject.name}"
-                )
-                yield Move("PE-15", target, signs, words)
-        assumable = estate.strong_roles if "sts:assumerole" in me.actions else ()
-        for target in estate.roles if me.any_of(*ROLE_LIFTING) else assumable:
+        liftable = estate.liftable(me)
+        assumable = (role for role in estate.roles_of(me, "AssumeRole") if is_strong(role))
+        for target in dict.fromkeys((*liftable, *assumable)):
             trust = estate.trusts[target]
-            ways = list(of_role(estate, me, target)) if liftable(me, target) else []
+            ways = list(of_role(estate, me, target)) if target in liftable else []
             if not trust.uneven and me.reaches("AssumeRole", "role", target.subject.name):
                 ways.insert(0, _assuming(me, target, trust.admits_account()))
             yield from self._through(me, target, ways)
@@ -204,7 +204,7 @@ class Escalation:
         if open_roles:
             words = f"may assume every role that lets it in, {open_roles} of which let in the whole account"
             yield Move("PE-13", None, everywhere, words, exposure=True)
-        yield from weakening(estate, me)
+        yield from weakening(me)
 
     def _of_holder(self, actor: Actor, me: Abilities) -> Iterator[Move]:
         """What only this one can do."""
@@ -235,13 +235,12 @@ class Escalation:
     def _users_made_stronger(self, me: Abilities) -> Iterator[Move]:
         """Users whom somebody can both give full power to and act as."""
         sure = 0
-        for target in self._estate.users if self._might_lift(me) else ():
-            if not any(me.reaches(name, "user", target.subject.name) for name in USER_THEFT):
-                continue
+        liftable = self._estate.liftable_users(me)
+        for target in (target for target in self._estate.users_of(me, *USER_THEFT) if target in liftable):
             for lift in Lifting(self._estate, me, target, target.name, grow=False):
                 if lift.exposure or lift.chance.none:
                     continue
-                for way in of_user(me, target):
+                for way in (way for id in ("PE-06", "PE-07") for way in of_user(me, target, id)):
                     chance = both(lift.chance, way.chance)
                     if not chance.none:
                         words = f"{lift.words} and {way.words}"
@@ -249,16 +248,6 @@ class Escalation:
                         sure += chance.certainty is Certainty.YES and lift.result is None
             if sure > 1:  # one of them may be the holder itself
                 return
-
-    def _might_lift(self, me: Abilities) -> bool:
-        """Whether users may be given full power at all; without it there is no need to look at each of them."""
-        estate = self._estate
-        if me.any_of("CreatePolicyVersion", "SetDefaultPolicyVersion", "CreatePolicy"):
-            return True
-        worths = [estate.worth_of(group) for group in estate.joinable(me)]
-        for operation in ("AttachPolicyToUser", "AttachPolicyToGroup"):
-            worths += [arm.worth for arm in estate.attachable(me, operation)]
-        return any(not worth.full.none for worth in worths)
 
     def _is_for(self, move: Move, actor: Actor) -> bool:
         """Whether a move of everybody with the same policies is one of this actor: not, where it leads back to it."""

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from aliram.audit.facts import Group, Policy, Role, User
 from aliram.audit.unread import NotRead, Unread
 
-from .abilities import Abilities
+from .abilities import Abilities, Context
 from .actors import Actor
 from .certainty import NEVER, Certainty, Chance, both
 from .estate import Arm, Estate
 
-__all__ = ["LIFTING", "ROLE_LIFTING", "Lift", "Lifting", "attachments", "liftable"]
+__all__ = ["LIFTING", "Lift", "Lifting", "attachments"]
 
 LIFTING = (
     "CreatePolicyVersion",
@@ -24,22 +24,6 @@ LIFTING = (
     "AddUserToGroup",
 )
 """Operations of which one is needed."""
-
-ROLE_LIFTING = ("CreatePolicyVersion", "SetDefaultPolicyVersion", "AttachPolicyToRole")
-"""Those of them that make roles stronger."""
-
-_DEPTH = 3
-"""Moves by which an identity is made stronger one after another."""
-
-
-def liftable(me: Abilities, role: Actor) -> bool:
-    """Whether some Allow is about a role in a way that could make it stronger."""
-    return me.reaches("AttachPolicyToRole", "role", role.subject.name) or any(
-        me.reaches(operation, "policy", policy.name)
-        for policy in role.policies
-        if policy.custom
-        for operation in ROLE_LIFTING[:2]
-    )
 
 
 class Lift(NamedTuple):
@@ -72,7 +56,7 @@ class Lifting:
         self._me = me
         self._actor = actor
         self._whom = whom
-        self._grow = grow and actor.grown < _DEPTH
+        self._grow = grow
         self._sure = False
 
     def __iter__(self) -> Iterator[Lift]:
@@ -132,7 +116,7 @@ class Lifting:
     # PE-03, PE-04 and PE-05: policies that it is given.
 
     def _attaching(self, technique: str, operation: str, key: str, name: str, whom: str) -> Iterator[Lift]:
-        if not self._me.any_of(operation):
+        if not self._me.reaches(operation, key.removesuffix("Name").casefold(), name):
             return
         kinds = self._estate.trusts[self._estate.actors[self._actor.arn]].kinds if key == "RoleName" else ()
         for policy, chance, words in attachments(self._estate, self._me, operation, {key: name}, whom, kinds):
@@ -143,11 +127,12 @@ class Lifting:
                 yield from self._growing(technique, chance, words, [arm.policy], arm.policy.arn)
 
     def _lesser(
-        self, operation: str, target: dict[str, str], context: tuple[tuple[str, str], ...]
+        self, operation: str, target: dict[str, str], context: Context
     ) -> Iterator[tuple[Arm, Chance]]:
-        held = {policy.id for policy in self._actor.policies}
+        abilities = self._actor.abilities
+        held = frozenset() if abilities is None else abilities.statements
         for arm in self._estate.attachable(self._me, operation):
-            if arm.worth.full.none and arm.worth.useful and arm.policy.id not in held:
+            if arm.worth.full.none and arm.worth.useful and not held.issuperset(self._estate.statements(arm.policy)):
                 about = {**target, "PolicyType": arm.kind, "PolicyName": arm.policy.name}
                 chance = Chance(self._me.may(operation, context, **about))
                 if not chance.none:
@@ -157,6 +142,8 @@ class Lifting:
 
     def _joining(self, user: User) -> Iterator[Lift]:
         whom = self._whom
+        if not self._me.reaches("AddUserToGroup", "user", user.name):
+            return
         for group in self._estate.joinable(self._me):
             if group in self._actor.groups:
                 continue
@@ -240,8 +227,6 @@ class Lifting:
         without: Policy | None = None,
         groups: Sequence[Group] = (),
     ) -> Iterator[Lift]:
-        if self._actor.grown >= _DEPTH:
-            return
         kept = [policy for policy in self._actor.policies if policy is not without]
         added = [policy for policy in policies if policy not in kept]
         if not added:
@@ -253,7 +238,7 @@ class Lifting:
             return
         if grown is None:
             yield Lift(technique, Chance(Certainty.UNKNOWN, _TOO_MANY), words, None)
-        elif grown.abilities is not None:
+        elif grown.abilities is not None and grown.grown:
             yield Lift(technique, chance, words, grown, shown)
 
 
@@ -266,7 +251,7 @@ def attachments(
     operation: str,
     target: dict[str, str],
     whom: str,
-    context: tuple[tuple[str, str], ...] = (),
+    context: Context = (),
 ) -> Iterator[tuple[Policy, Chance, str]]:
     """The ways to attach a policy that allows everything, up to the first certain one: the policy, the chance and the
     words."""
@@ -292,8 +277,8 @@ def attachments(
             if chance.certainty is Certainty.YES:
                 return
     if me.any_of("CreatePolicyVersion"):
-        for policy, rewrites in estate.rewritable(me, operation):
-            chance = both(rewrites, attach("Custom", policy.name))
+        for policy in estate.rewritable(me, operation):
+            chance = both(Chance(me.may("CreatePolicyVersion", PolicyName=policy.name)), attach("Custom", policy.name))
             if not chance.none:
                 yield estate.all_allowing(policy), chance, f"rewrites policy {policy.name} and attaches it to {whom}"
             if chance.certainty is Certainty.YES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from aliram.audit.facts import User
@@ -15,12 +15,19 @@ from .estate import Estate
 from .techniques import COMMANDS, LAUNCHERS
 from .trust import Trust
 
-__all__ = ["ROLE_THEFT", "USER_THEFT", "Takeover", "of_role", "of_user", "passing"]
+__all__ = ["ROLE_THEFT", "USER_THEFT", "USER_WAYS", "Takeover", "of_role", "of_user", "passing"]
 
 _KEYS = 2
 """Access keys a user can have, active or not (limits page)."""
 
-USER_THEFT = ("CreateAccessKey", "CreateLoginProfile", "UpdateLoginProfile")
+USER_WAYS: Mapping[str, tuple[str, ...]] = {
+    "PE-06": ("CreateAccessKey",),
+    "PE-07": ("CreateLoginProfile", "UpdateLoginProfile"),
+    "PE-15": ("SetUserSsoSettings",),
+    "PE-16": ("CreateServiceCredential",),
+}
+"""Operations by which somebody comes to users, by technique."""
+USER_THEFT = USER_WAYS["PE-06"] + USER_WAYS["PE-07"]
 ROLE_THEFT = (
     "UpdateRole",
     "CreateSAMLProvider",
@@ -39,17 +46,26 @@ class Takeover(NamedTuple):
     technique: str
     chance: Chance
     words: str
+    exposure: bool = False
+    """It weakens the account, but is no step of a path."""
 
 
-def of_user(me: Abilities, target: Actor) -> Iterator[Takeover]:
-    """The ways to act as a user: a key, a password."""
+def of_user(me: Abilities, target: Actor, technique: str) -> Iterator[Takeover]:
+    """The ways to act as a user by one technique of `USER_WAYS`."""
     user = target.subject
     assert isinstance(user, User)
-    if me.reaches("CreateAccessKey", "user", user.name):
-        chance = both(Chance(me.may("CreateAccessKey", UserName=user.name)), _key_slot(me, user))
-        yield Takeover("PE-06", chance, f"creates an access key for user {user.name}")
-    if any(me.reaches(name, "user", user.name) for name in ("CreateLoginProfile", "UpdateLoginProfile")):
-        yield from _password(me, user)
+    match technique:
+        case "PE-06":
+            chance = both(Chance(me.may("CreateAccessKey", UserName=user.name)), _key_slot(me, user))
+            yield Takeover("PE-06", chance, f"creates an access key for user {user.name}")
+        case "PE-07":
+            yield from _password(me, user)
+        case "PE-15":
+            words = f"has user SSO believe an identity provider of its own and logs on as user {user.name}"
+            yield Takeover("PE-15", Chance(me.may("SetUserSsoSettings")), words)
+        case _:
+            chance = Chance(me.may("CreateServiceCredential", UserPrincipalName=user.words["UserPrincipalName"]))
+            yield Takeover("PE-16", chance, f"may create a service credential for user {user.name}", exposure=True)
 
 
 def _key_slot(me: Abilities, user: User) -> Chance:
@@ -128,7 +144,8 @@ def of_role(estate: Estate, me: Abilities, target: Actor) -> Iterator[Takeover]:
         yield from passing(me, role.name, trust, f"acs:ram:*:{estate.account}:role/{role.name}")
     if me.any_of(*ROLE_THEFT):
         yield from _forging(estate, me, role.name, trust)
-    commands = COMMANDS if "ecs.aliyuncs.com" in trust.services else ()
+    # A trust policy that could not be read may name it.
+    commands = COMMANDS if trust.document is None or "ecs.aliyuncs.com" in trust.services else ()
     name = next((name for name in commands if me.can_somewhere(name)), None)
     if name is not None:
         chance = both(Chance(me.can_somewhere(name)), trust.admits_service("ecs.aliyuncs.com"), _CONDITIONAL)
@@ -163,6 +180,11 @@ def _provider(me: Abilities) -> Chance:
 
 def _forging(estate: Estate, me: Abilities, role: str, trust: Trust) -> Iterator[Takeover]:
     """Providers that the role trusts already."""
+    if trust.document is None:
+        names = (name for name in ROLE_THEFT if "Provider" in name and me.any_of(name))
+        chance = both(either(Chance(me.may(name)) for name in names), trust.admits_forged(""))
+        yield Takeover("PE-14", chance, f"changes an identity provider that role {role} may trust and acts as it")
+        return
     for arn in sorted(trust.providers):
         for kind, allowed, what in (
             ("saml", _saml(estate, me, arn), "signs assertions of its own"),

@@ -11,9 +11,11 @@ __all__ = [
     "LAUNCHERS",
     "LEADING",
     "NEEDED",
+    "OUTWARD",
     "PREFERRED",
     "RAM_USED",
     "RESOURCE_POLICIES",
+    "STEPS",
     "WEAKENING",
 ]
 
@@ -111,6 +113,10 @@ ACTIONS = LEADING | frozenset(
     )
 )
 """Every action that is asked for, in lower case."""
+
+OUTWARD = frozenset(map(str.casefold, (*WEAKENING, *RESOURCE_POLICIES)))
+"""Those that are no step of any path: what is allowed of them plays no part in the search."""
+STEPS = ACTIONS - OUTWARD
 
 _RESTS_ON = {
     "PE-01": "CreatePolicyVersion",

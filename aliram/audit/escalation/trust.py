@@ -12,6 +12,7 @@ from aliram.policy import Policy as Document
 from aliram.policy import Principal, Request, Statement, evaluate, parse
 from aliram.policy.request import ContextValue
 
+from .abilities import Context
 from .certainty import NEVER, Certainty, Chance
 
 __all__ = ["Trust"]
@@ -88,10 +89,10 @@ class Trust:
         return frozenset(name for statement in self.statements for name in statement.names_of("Federated"))
 
     @cached_property
-    def kinds(self) -> tuple[tuple[str, str], ...]:
-        """What `ram:TrustedPrincipalTypes` is in calls about the role; nothing where it has several or is unknown."""
+    def kinds(self) -> Context:
+        """What `ram:TrustedPrincipalTypes` is in calls about the role, where it is known."""
         kinds = {kind for statement in self.statements for kind, _ in statement.principals or ()}
-        return (("ram:TrustedPrincipalTypes", kinds.pop()),) if len(kinds) == 1 else ()
+        return (("ram:TrustedPrincipalTypes", tuple(sorted(kinds))),) if kinds else ()
 
     def admits_service(self, service: str) -> Chance:
         """Whether a service may act as the role."""

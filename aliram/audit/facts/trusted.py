@@ -16,7 +16,8 @@ from .account import Role
 __all__ = ["Trusted", "trusted_by"]
 
 _ASSUME = "sts:AssumeRole"
-_ARN = re.compile(r"acs:ram:[^:]*:([^:]+):(.+)", re.IGNORECASE).fullmatch
+_ARN = re.compile(r"acs:(?:ram|sts):[^:]*:([^:]+):(.+)", re.IGNORECASE).fullmatch
+_SERVICE_FOR = re.compile(r"(\d+)@.+").fullmatch
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Trusted:
 
     @property
     def account(self) -> str:
-        """Account id, or a pattern of one; empty for services and for what is no ARN."""
+        """Account id, or a pattern of one; empty for what is no ARN, and for services that act for no account that is
+        named: `1@ecs.aliyuncs.com` is ECS for the account 1."""
         return self._parts[0]
 
     @property
@@ -48,7 +50,10 @@ class Trusted:
     def _parts(self) -> tuple[str, str]:
         if self.kind == "RAM" and self.name.isdigit():  # a bare number is an account
             return self.name, "root"
-        found = None if self.kind == "Service" else _ARN(self.name)
+        if self.kind == "Service":
+            acting = _SERVICE_FOR(self.name)
+            return (acting[1], "") if acting is not None else ("", "")
+        found = _ARN(self.name)
         return (found[1], found[2]) if found is not None else ("", "")
 
     @property
@@ -78,6 +83,10 @@ class Trusted:
             and not operator.negated
         ]
 
+    def within(self, deny: Statement) -> bool:
+        """Whether a Deny speaks of assuming the role, and of these too."""
+        return _assumes(deny) and any(_stands_for(other, self.kind, self.name) for other in _names(deny))
+
     def bound(self, key: str) -> bool:
         """Whether only some values of a key are let in."""
         return any(
@@ -87,7 +96,8 @@ class Trusted:
 
 
 def _anything(value: str) -> bool:
-    return includes(value, "?*")
+    """Whether a pattern takes everything that is more than a few characters."""
+    return "*" in value and not value.strip("*?")
 
 
 def trusted_by(role: Role) -> list[Trusted]:
@@ -98,13 +108,13 @@ def trusted_by(role: Role) -> list[Trusted]:
         PolicyError: The trust policy cannot be parsed.
     """
     statements = list(enumerate(role.trust.statements))
-    denies = [each for _, each in statements if not each.allows and not each.conditions and _assumes(each)]
+    denies = [each for _, each in statements if not each.allows and not each.conditions]
     return [
-        Trusted(position, statement, kind, name)
+        each
         for position, statement in statements
         if statement.allows and _assumes(statement)
-        for kind, name in _names(statement)
-        if not any(_stands_for(other, kind, name) for deny in denies for other in _names(deny))
+        for each in (Trusted(position, statement, kind, name) for kind, name in _names(statement))
+        if not any(map(each.within, denies))
     ]
 
 
@@ -123,5 +133,15 @@ def _stands_for(wider: tuple[str, str], kind: str, name: str) -> bool:
     """Whether a name means somebody else's too; a root means the users and roles of its account."""
     if wider[0] != kind:
         return False
-    whole = wider[1].endswith(":root") and name.startswith((f"{wider[1][:-4]}user/", f"{wider[1][:-4]}role/"))
-    return whole or includes(wider[1], name, ignore_case=True)
+    deny, name = _plain(wider), _plain((kind, name))
+    whole = deny.endswith(":root") and name.startswith((f"{deny[:-4]}user/", f"{deny[:-4]}role/"))
+    return whole or includes(deny, name, ignore_case=True)
+
+
+def _plain(named: tuple[str, str]) -> str:
+    """A name as it is mostly written: accounts as their root, ARNs without a region."""
+    kind, name = named
+    if kind == "RAM" and name.isdigit():
+        return f"acs:ram::{name}:root"
+    found = None if kind == "Service" else _ARN(name)
+    return name if found is None else f"acs:ram::{found[1]}:{found[2]}"
