@@ -34,10 +34,12 @@ def all_checks() -> Mapping[str, Check]:
 
 @functools.cache
 def _read_checks() -> None:
-    # Once: looking into a folder is nothing to do again for each judgement in an event loop.
-    package = importlib.import_module("aliram.audit.checks")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{package.__name__}.{module.name}")
+    for name in _MODULES:
+        importlib.import_module(f"aliram.audit.checks.{name}")
+
+
+# Here and not above, so that an event loop in which the first judgement is made does not wait for a disk.
+_MODULES = tuple(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent / "checks")]))
 
 
 @dataclass

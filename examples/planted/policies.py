@@ -15,8 +15,8 @@ _BALANCERS = "acs:slb:*:*:loadbalancer"
 def _mistakes() -> list[tuple[dict[str, Any], tuple[str, ...]]]:
     """They speak of products that lead to no identities, if not said otherwise."""
     all_but_billing = {"Effect": "Allow", "NotAction": ["bss:*"], "Resource": f"{_BALANCERS}/*"}
-    without_mfa = {"Bool": {"acs:MFAPresent": "false"}}
-    no_calls_without_mfa = {"Effect": "Deny", "Action": "slb:*", "Resource": "*", "Condition": without_mfa}
+    without_mfa = {"acs:MFAPresent": "false"}
+    no_calls_without_mfa = {"Effect": "Deny", "Action": "slb:*", "Resource": "*", "Condition": {"Bool": without_mfa}}
     start = allow("ecs:StartInstance", "acs:ecs:*:*:instance/i-1")
     many = [f"{_BALANCERS}/lb-{number:04}" for number in range(160)]
     return [
@@ -26,7 +26,12 @@ def _mistakes() -> list[tuple[dict[str, Any], tuple[str, ...]]]:
         (policy("misspelt", allow("slb:Describe*", StringEquals={"acs:SourceVcp": "vpc-1"})), ("POL-15",)),
         (policy("twice", start, start), ("POL-16",)),
         (policy("nearly-full", allow("slb:DescribeLoadBalancers", *many)), ("POL-17",)),
-        (policy("open-network", allow("ecs:StopInstance", IpAddress={"acs:SourceIp": ["0.0.0.0/0"]})), ("POL-18",)),
+        (policy("any-network", allow("ecs:StopInstance", IpAddress={"acs:SourceIp": ["0.0.0.0/0"]})), ("POL-18",)),
+        (
+            policy("any-network-but-one", allow("slb:Describe*", NotIpAddress={"acs:SourceIp": ["198.51.100.7"]})),
+            ("POL-18",),
+        ),
+        (policy("mfa-upside-down", allow("slb:Describe*", Bool=without_mfa)), ("POL-19",)),
         (policy("mfa-by-deny", allow("slb:Describe*"), no_calls_without_mfa), ("POL-19",)),
     ]
 

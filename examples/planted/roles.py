@@ -24,6 +24,10 @@ def _claims(**more: str) -> dict[str, Any]:
     return {"StringEquals": claims}
 
 
+def _any_repository() -> dict[str, Any]:
+    return {**_claims(), "StringLike": {"oidc:sub": "repo:*"}}
+
+
 def plant_ordinary_roles(planted: Planted, number: int) -> None:
     roles = planted.seed["roles"]
     for each in range(number):
@@ -64,8 +68,10 @@ def plant_faulty_roles(planted: Planted) -> None:
         (role("trusts-a-user", trust(RAM=[f"{OTHER_ACCOUNT}:user/alice"])), ("TR-03", "ROLE-01")),
         (role("trusts-any-recipient", trust(Federated=[_SAML])), ("TR-05",)),
         (role("trusts-any-subject", trust(Federated=[_OIDC], condition=_claims())), ("TR-06",)),
+        (role("trusts-subjects-of-a-kind", trust(Federated=[_OIDC], condition=_any_repository())), ("TR-06",)),
         (role("trusts-who-left", trust(RAM=[f"{user}/leaver-2"])), ("TR-07",)),
         (role("trusts-two-services", trust(Service=["ecs.aliyuncs.com", "fc.aliyuncs.com"])), ("TR-08",)),
+        (role("trusts-a-strange-service", trust(Service=["backup.example.com"])), ("TR-08",)),
         (role("trusts-two-kinds", both), ("TR-10",)),
         (role("trusts-and-denies", trust(RAM=[ROOT]), trust("Deny", RAM=[f"{user}/chief-2"])), ("TR-12",)),
         (role("does-nothing", _of_ecs(), policies=[]), ("ROLE-02",)),

@@ -27,7 +27,7 @@ class _Fault(NamedTuple):
     """Checks that its first key fails."""
     keys: list[dict[str, str]] | None = None
     """In what its keys differ; None: as many as others of the kind have, and like theirs."""
-    differs: dict[str, Any] = {}
+    differs: dict[str, Any] | None = None
     """Fields of the seed."""
 
 
@@ -116,7 +116,7 @@ def plant_faulty_users(planted: Planted) -> None:
     for make, kind, faults in ((person, "person", _people()), (program, "program", _programs())):
         for fault in faults:
             for number in range(1, fault.number + 1):
-                _plant(planted, make(f"{kind}-{fault.name}-{number}", **fault.differs), fault)
+                _plant(planted, make(f"{kind}-{fault.name}-{number}", **(fault.differs or {})), fault)
     _open_key(planted, "program-makes-keys-1")
     _plant_second_factors(planted, "person-old-passkey-1")
     _plant_leavers(planted)

@@ -76,6 +76,14 @@ def test_every_check_has_a_planted_fault_but_those_that_cannot_have_one(accounts
     assert set(audit.all_checks()) - planted == set(NOT_PLANTED)
 
 
+def test_every_way_to_full_power_is_the_one_that_was_planted(accounts: dict[str, Judged]) -> None:
+    expected, judgement = accounts["careful"].planted.expected, accounts["careful"].judgement
+    ways = {path.principal.partition("/")[2]: path for path in judgement.paths}
+    assert set(ways) == expected["PE-00"]
+    for name, way in ways.items():
+        assert [name in expected[step.technique] for step in way.steps] == [True], f"{name} takes one step"
+
+
 def test_without_faults_only_what_is_so_in_every_account_fails(accounts: dict[str, Judged]) -> None:
     programs = {
         user.name for user in accounts["faultless"].judgement.snapshot.users if user.name.startswith("program-")
