@@ -79,6 +79,20 @@ def test_a_description_becomes_an_account(emulator: Emulator, root: RawClient) -
     assert [client(emulator, key).sts("GetCallerIdentity").status for key in keys["alice"]] == [200, 200]
 
 
+def test_suspended_and_provisioned_users_are_listed_as_such(emulator: Emulator, root: RawClient) -> None:
+    emulator.seed({"users": [{"name": "alice", "status": "freeze"}, {"name": "bob", "provision": "CloudSSO"}]})
+
+    def listed(**more: str) -> list[tuple[str, str, str]]:
+        users = root.ims("ListUsers", **more).tree["Users"]["User"]
+        return [(user["UserPrincipalName"].split("@")[0], user["Status"], user["ProvisionType"]) for user in users]
+
+    assert listed() == [("bob", "active", "CloudSSO")]
+    assert listed(Status="active,freeze") == [
+        ("alice", "freeze", "Manual"),
+        ("bob", "active", "CloudSSO"),
+    ]
+
+
 def test_keys_may_be_told_with_their_age(emulator: Emulator, root: RawClient) -> None:
     old = {"id": "LTAIold", "secret": "s3cret", "created": "2020-01-31T08:00:00Z", "last_used": "2021-01-31T08:00:00Z"}
     off = {"id": "LTAIoff", "secret": "s3cret", "status": "Inactive"}

@@ -213,7 +213,8 @@ class _Planter:
         vet("ram.CreateUser", UserName=user.name, DisplayName=shown, **facts)
         columns = {"email": user.email, "phone": user.phone, "comments": user.comments}
         moments = {"created": _moment(user.created) or self._now, "last_login": _moment(user.last_login)}
-        seq = self._insert("users", user.name, display_name=shown, **columns, **moments)
+        origin = {"status": user.status, "provision": user.provision}
+        seq = self._insert("users", user.name, display_name=shown, **columns, **moments, **origin)
         for group in user.groups:
             values = (self._find("groups", group), seq, self._now)
             self._once(f"group {group!r}", "INSERT INTO members VALUES (?, ?, ?)", values)

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -64,6 +64,10 @@ class SeedUser(Struct, forbid_unknown_fields=True):
     tags: dict[str, str] = {}
     created: str = ""
     last_login: str = ""
+    status: Literal["active", "freeze"] = "active"
+    """As ListUsers has it; nothing follows from it here (what a suspended user may do is unverified)."""
+    provision: str = "Manual"
+    """`ProvisionType`: where the user comes from."""
 
 
 class SeedGroup(Struct, forbid_unknown_fields=True):

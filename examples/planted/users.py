@@ -58,6 +58,7 @@ def _programs() -> list[_Fault]:
         _Fault("forgotten", 1, ("USER-04",), ("AK-01", "AK-03"), keys=[long_idle], differs={"created": ago(700)}),
         _Fault("two-keys", 2, ("AK-02",), keys=[{}, {}]),
         _Fault("inactive-key", 1, (), ("AK-05",), keys=[off]),
+        _Fault("suspended", 1, ("USR-10",), differs={"status": "freeze"}),
         _Fault("reads-data", 1, (), ("AK-08",), differs={"groups": ["archivists"]}),
         _Fault("does-nothing", 1, ("USER-06", "USR-11"), keys=[], differs={"groups": []}),
         # By its name it is a program (HOUSE_RULES); and whoever has its password has the rights of its key.

@@ -22,7 +22,6 @@ NOT_PLANTED = {
     "POL-21": "attachments for resource groups are told by another product, so that it is always unknown",
     "TR-11": "when roles were last used is told by another product, so that it is always unknown",
     "SCORE-01": "compares figures for a person to look at, so that it is always manual",
-    "USR-10": "the emulator has no users who are suspended or come from a directory",
 }
 
 
