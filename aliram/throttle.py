@@ -5,8 +5,9 @@ Each lane (scope, service, action) counts what it sent lately. A throttled reply
 service accepted; from then on calls leave evenly spaced, first come first served, and the rate rises by a steady step
 each second. Once it has passed four times the rate that was accepted, the lane is open again.
 
-A single refusal among many calls changes no rate, since a service that keeps one refuses the next calls too. Cutting
-the rate for each would bring a service that now and then refuses a call of its own trouble down to a few calls a second.
+A single refusal among many calls changes no rate, unless the lane was trying out more than was accepted: a service
+that keeps a rate refuses the next calls too. Cutting for each would bring a service that refuses one call in a hundred
+out of a trouble of its own down to a few calls a second.
 
 A lane with a fixed ceiling (`rate_limits`) never goes faster than that, and learns below it.
 """
@@ -113,13 +114,15 @@ class _Lane:
             self.now -= 1
         elif self.last:
             self.last -= 1
-        is_odd, self.since = self.since >= _ALONE, 0
+        allowed = self.rate(clock)
+        # Faster than what was accepted before, a refusal is no surprise.
+        is_odd = self.since >= _ALONE and not (self.accepted and allowed is not None and allowed > self.accepted)
+        self.since = 0
         if is_odd:
             self.free_at = max(self.free_at, clock + (retry_after or 0.0))
             return
         seen = max(self.now, self.last, 1) / _WINDOW
         if not (self.accepted and clock - self.cut_at < _WINDOW):
-            allowed = self.rate(clock)
             self.accepted = seen if allowed is None else min(seen, allowed)
             self.cut_at = clock
         else:  # one more reply to the burst that the last cut was for: it only tells how little was accepted

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import resource
 import sqlite3
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,6 +52,14 @@ class Served:
         self._process.stdin.flush()
         cpu, seeding, growth = self._line().split()
         return Spent(float(cpu), float(seeding), int(growth))
+
+    def state(self) -> dict[str, Any]:
+        """Everything in an emulator, as it tells it itself."""
+        # Without the proxies of the environment, which are not meant for this machine.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(f"http://{self.host}/_aliram/state", timeout=60) as reply:
+            found: dict[str, Any] = json.load(reply)
+        return found
 
     def _line(self) -> str:
         assert self._process.stdout is not None
@@ -149,6 +159,7 @@ def _company(users: int) -> None:
     with serve() as emulator:
         emulator.set_report_delay(0)
         emulator.seed(company(users))
+        emulator.set_auth("off")  # a request that is sent once more has a nonce that was used
         print(emulator.port, flush=True)
         _report()
 

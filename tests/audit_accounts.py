@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, Protocol
 
 import aliram
 from aliram import emulator
@@ -83,7 +83,13 @@ async def make_changes(session: aliram.Session) -> None:
     await session.ims.create_app_secret(app_id=application.app_id or "")
 
 
-async def counts_of(local: emulator.Emulator, session: aliram.Session) -> Counts:
+class Served(Protocol):
+    """An emulator, in this process or elsewhere."""
+
+    def state(self) -> dict[str, Any]: ...
+
+
+async def counts_of(local: Served, session: aliram.Session) -> Counts:
     """What a formula is made from. Asks for the system policies, which the emulator's state does not list."""
     state = local.state()["accounts"][0]
     users = state["users"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 from typing import Any, NamedTuple
 
 import pytest
@@ -49,6 +50,21 @@ class Service:
         return HttpReply(400, {"x-acs-retry-after": str(refusal.retry_after_ms)}, body)
 
 
+class Odd(Service):
+    """Refuses one call in three hundred, however slowly they come."""
+
+    def __init__(self, clock: FakeClock, latency: float) -> None:
+        super().__init__(clock, 1e6, latency)
+        self._chance = random.Random(1)
+
+    async def send(self, request: HttpRequest) -> HttpReply:
+        reply = await super().send(request)
+        if self._chance.random() >= 1 / 300:
+            return reply
+        self.answers[-1] = self.answers[-1]._replace(refused=True)
+        return HttpReply(400, {}, b'{"Code": "Throttling.User", "Message": "too fast"}')
+
+
 async def call_many(clock: FakeClock, service: Service, calls: int, concurrency: int) -> list[bulk.Outcome[int, Any]]:
     class Timed(Session):
         _monotonic = clock
@@ -89,3 +105,13 @@ async def test_a_throttled_service_is_used_at_the_rate_it_allows(
     assert learnt[-1].at > 50
     assert (len(learnt) - refused) / (learnt[-1].at - LEARNING) >= 0.85 * rate
     assert refused <= most_refused * len(learnt)
+
+
+async def test_refusals_that_have_nothing_to_do_with_the_rate_hardly_slow_down() -> None:
+    clock = FakeClock()
+    service = Odd(clock, 0.032)
+    outcomes = await call_many(clock, service, 3000, 32)  # a thousand a second, if nothing were refused
+
+    assert sum(outcome.ok for outcome in outcomes) == 3000
+    assert sum(answer.refused for answer in service.answers) >= 5
+    assert service.answers[-1].at < 15, "cut for each of them, the rate makes it a minute and more"

@@ -7,7 +7,8 @@ How failures are dealt with, after the retries of the session:
   unread.
 - A call that was denied to the first 20 items, and to none given, is not made for the others: they are recorded as
   denied too, so that a missing permission does not cost a call for each user.
-- What was deleted after its list was read is recorded as gone: it is neither there nor unread.
+- What was deleted after its list was read is recorded as gone: it is neither there nor unread. What is there all the
+  time is read; of what comes or goes meanwhile it depends on whether its page was read before or after.
 - Keys that are refused, and 50 calls in a row without any reply, end the collection with their error.
 """
 
@@ -45,6 +46,7 @@ from .snapshot import Snapshot
 from .unread import Unread
 
 if TYPE_CHECKING:
+    from aliram.client import ServiceClient
     from aliram.session import Session
 
 __all__ = ["Collector", "collect"]
@@ -52,6 +54,7 @@ __all__ = ["Collector", "collect"]
 _SECRETS = frozenset({"AccessKeySecret", "AppSecretValue", "Base32StringSeed", "QRCodePNG", "ServiceCredentialSecret"})
 _ENOUGH_DENIALS = 20
 _HOPELESS = 50
+_PAGES_HELD = 2
 
 
 async def collect(
@@ -117,16 +120,19 @@ class Collector:
         on_call: Callable[[Record], object] | None = None,
         gate: anyio.CapacityLimiter | None = None,
     ) -> None:
-        self._session = session
+        self._ims = session.ims
+        self._clients: Mapping[str, ServiceClient] = {"ims": self._ims, "ram": session.ram}
         self._journal = journal
         self._earlier = dict(journal.earlier)
         self._asks = Asks(frozenset(header.left_out))
         self._concurrency = concurrency
         self._gate = nullcontext() if gate is None else gate
         self._on_call = on_call
-        # Calls for items come before further pages, so that no more than a few pages are held at any time.
-        self._items: deque[Iterator[Ask]] = deque()
+        # Further pages wait while there are items of two, so that no more than a few are held at any time. One is read
+        # ahead, or all calls would wait for each page.
+        self._items: deque[tuple[Iterator[Ask], bool]] = deque()
         self._pages: deque[Ask] = deque()
+        self._pages_held = 0
         self._later: list[Ask] = []
         self._under_way = 0
         self._news = anyio.Event()
@@ -138,7 +144,7 @@ class Collector:
 
     async def run(self) -> None:
         """Reads everything."""
-        self._items.append(self._asks.first())
+        self._items.append((self._asks.first(), False))
         while self._items or self._pages:
             self._denied.clear()
             calls = bulk.run(self._do, self._queue(), concurrency=self._concurrency, stop_on_error=True)
@@ -146,7 +152,7 @@ class Collector:
                 async for _ in outcomes:
                     pass
             if self._later:
-                self._items.append(iter(self._later))
+                self._items.append((iter(self._later), False))
                 self._later = []
 
     # The queue.
@@ -165,12 +171,15 @@ class Collector:
 
     def _take(self) -> Ask | None:
         # In turn, since limits are kept for each operation: calls of several operations get through faster than of one.
+        if self._pages and self._pages_held < _PAGES_HELD:
+            return self._pages.popleft()
         while self._items:
-            items = self._items.popleft()
+            items, of_page = self._items.popleft()
             ask = next(items, None)
             if ask is not None:
-                self._items.append(items)
+                self._items.append((items, of_page))
                 return ask
+            self._pages_held -= of_page
         return self._pages.popleft() if self._pages else None
 
     async def _do(self, ask: Ask) -> None:
@@ -185,7 +194,8 @@ class Collector:
 
     def _go_on(self, ask: Ask, record: Record) -> None:
         if ask.follow is not None:
-            self._items.append(ask.follow(record))
+            self._items.append((ask.follow(record), ask.listed is not None))
+            self._pages_held += ask.listed is not None
         if (following := ask.next_page(record)) is not None:
             self._pages.append(following)
 
@@ -235,9 +245,9 @@ class Collector:
                 # Not above: it brings aiohttp along, which judging a file has no use for.
                 from aliram.waiters import wait_for_credential_report
 
-                await wait_for_credential_report(self._session.ims, first_pause=0.5)
+                await wait_for_credential_report(self._ims, first_pause=0.5)
             service, _, action = call.partition(".")
-            reply = await getattr(self._session, service).call(action, ask.parameters)
+            reply = await self._clients[service].call(action, ask.parameters)
         except AliramError as error:
             self._judge(call, error)
             if isinstance(error, NotFound) and error.code in ABSENT.get(call, ()):
@@ -291,12 +301,25 @@ def _unread(ask: Ask, error: AliramError) -> Unread:
 def _without_secrets(reply: Mapping[str, Any]) -> dict[str, Any]:
     """A reply as it may lie on a disk."""
 
-    def clean(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {name: clean(inner) for name, inner in value.items() if name not in _SECRETS}
-        return [clean(item) for item in value] if isinstance(value, list) else value
+    # Each is looked at only where it holds others, which most do not: there is a reply for each user, and more.
+    return {
+        name: _clean(value) if isinstance(value, _HOLDERS) else value
+        for name, value in reply.items()
+        if name != "RequestId" and name not in _SECRETS
+    }
 
-    return {name: clean(value) for name, value in reply.items() if name != "RequestId" and name not in _SECRETS}
+
+_HOLDERS = (dict, list)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_clean(item) if isinstance(item, _HOLDERS) else item for item in value]
+    return {
+        name: _clean(inner) if isinstance(inner, _HOLDERS) else inner
+        for name, inner in value.items()
+        if name not in _SECRETS
+    }
 
 
 def _now() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import os
 import pkgutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -39,7 +40,7 @@ def _read_checks() -> None:
 
 
 # Here and not above, so that an event loop in which the first judgement is made does not wait for a disk.
-_MODULES = tuple(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent / "checks")]))
+_MODULES = tuple(module.name for module in pkgutil.iter_modules([os.path.join(os.path.dirname(__file__), "checks")]))
 
 
 @dataclass

@@ -126,9 +126,12 @@ FAMILIES = {
 """Calls for each user or key that may be left out."""
 
 
+_FAMILY_OF = {call: family for family, calls in FAMILIES.items() for call in calls}
+
+
 def family_of(call: str) -> str:
     """The family that a call belongs to; empty for none."""
-    return next((family for family, calls in FAMILIES.items() if call in calls), "")
+    return _FAMILY_OF.get(call, "")
 
 
 def check_families(leave_out: Collection[str]) -> None:

@@ -125,4 +125,4 @@ def _plant_power_user(planted: Planted) -> None:
     planted.seed["users"].append(member("power-user", "power-users"))
     planted.fails("PowerUserAccess", "POL-20", "POL-22")
     # ram:PassRole and sts:AssumeRole for every role; commands on instances; bucket and key policies.
-    planted.fails("power-user", "POL-03", "PE-12", "PE-13", "PE-19", "PE-20", _FULL)
+    planted.fails("power-user", "POL-02", "POL-03", "PE-12", "PE-13", "PE-19", "PE-20", _FULL)

@@ -25,8 +25,8 @@ def _ids(text: str) -> list[str]:
     return found
 
 
-# Every check that a known auditor has on this account's own services, and those that none has. CloudSSO, ActionTrail and
-# the console's analyzer of unused permissions are other products.
+# Every check that a known auditor has on this account's own services, and those that none has. CloudSSO, ActionTrail
+# and the console's analyzer of unused permissions are other products.
 WANTED = _ids(
     """
     ROOT-01..05 USER-01..08 AK-01..08 PWD-01..10 SEC-01..04 SEC-10..15 POL-01..05 POL-10..22 GRP-01..02 ROLE-01..04
@@ -34,13 +34,22 @@ WANTED = _ids(
     """
 )
 
-PROWLER = """
-ram_no_root_access_key ram_user_mfa_enabled_console_access ram_user_console_access_unused ram_rotate_access_key_90_days
-ram_password_policy_uppercase ram_password_policy_lowercase ram_password_policy_symbol ram_password_policy_number
-ram_password_policy_minimum_length ram_password_policy_password_reuse_prevention ram_password_policy_max_password_age
-ram_password_policy_max_login_attempts ram_policy_no_administrative_privileges
-ram_policy_attached_only_to_group_or_roles
-""".split()
+PROWLER = [
+    "ram_no_root_access_key",
+    "ram_user_mfa_enabled_console_access",
+    "ram_user_console_access_unused",
+    "ram_rotate_access_key_90_days",
+    "ram_password_policy_uppercase",
+    "ram_password_policy_lowercase",
+    "ram_password_policy_symbol",
+    "ram_password_policy_number",
+    "ram_password_policy_minimum_length",
+    "ram_password_policy_password_reuse_prevention",
+    "ram_password_policy_max_password_age",
+    "ram_password_policy_max_login_attempts",
+    "ram_policy_no_administrative_privileges",
+    "ram_policy_attached_only_to_group_or_roles",
+]
 
 CIS = [f"1.{number}" for number in range(1, 17)]
 """Sections of the CIS Alibaba Cloud Foundation Benchmark v2.0.0 on identity."""

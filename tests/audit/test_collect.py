@@ -260,6 +260,34 @@ async def test_what_was_deleted_meanwhile_is_neither_there_nor_unread(
     assert len(getattr(snapshot, items)) == before - 1
 
 
+async def test_what_is_there_all_the_time_is_read_while_others_come_and_go(local: emulator.Emulator) -> None:
+    stays = contents_of(local.state()["accounts"][0])
+    leave = [f"leaver-{number}" for number in range(20)]
+    local.seed({"users": [{"name": name} for name in leave]})
+    local.page_cap(3)
+
+    async def come_and_go(session: aliram.Session) -> None:
+        for number, name in enumerate(leave):
+            await session.ims.delete_user(user_principal_name=f"{name}@{DOMAIN}")
+            await session.ims.create_user(user_principal_name=f"new-{number}@{DOMAIN}", display_name="New")
+
+    async with local.session() as session, local.session() as other, anyio.create_task_group() as group:
+
+        def begin(record: Record) -> None:
+            if record.call == "ims.ListUsers" and record.page == 0:
+                group.start_soon(come_and_go, other)
+
+        snapshot = await audit.collect(session, concurrency=4, on_call=begin)
+        found = record_facts(snapshot)
+        assert found["users"] >= stays["users"]
+        for what in ("groups", "memberships", "policies", "versions", "attachments", "keys", "logins"):
+            assert found[what] == stays[what]
+        assert snapshot.unread == []
+        for user in snapshot.users:
+            assert user.keys is not None
+            assert user.passkeys is not None
+
+
 @pytest.mark.parametrize(
     ("call", "code"),
     [

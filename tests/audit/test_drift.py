@@ -287,6 +287,39 @@ def test_losing_rights_is_no_gain() -> None:
     assert gained(drift(attach("no-oss", "alice"))) == {}
 
 
+async def made_anew(session: aliram.Session) -> None:
+    await session.ims.delete_access_key(user_principal_name=principal("bob"), user_access_key_id="LTAIbob")
+    await session.ims.delete_user(user_principal_name=principal("bob"))
+    await session.ims.create_user(user_principal_name=principal("bob"), display_name="Another")
+    await session.ram.delete_role(role_name="spare")
+    await session.ram.create_role(role_name="spare", assume_role_policy_document=trust(ROOT))
+    await session.ram.delete_group(group_name="idle")
+    await session.ram.create_group(group_name="idle")
+
+
+def test_what_was_deleted_and_made_anew_is_another_one() -> None:
+    found = drift(made_anew)
+    assert told(found) == {
+        (kind, what, name)
+        for kind, name in (("user", principal("bob")), ("role", "spare"), ("group", "idle"))
+        for what in ("removed", "added")
+    } | {("access_key", "removed", KEY)}
+    assert len(found.changes) == 7
+
+
+async def new_domain(session: aliram.Session) -> None:
+    await session.ram.set_account_alias(account_alias="renamed")
+    await session.ims.delete_login_profile(user_principal_name="alice@renamed.onaliyun.com")
+
+
+def test_users_stay_the_same_where_the_domain_of_their_logon_names_changes() -> None:
+    assert told(drift(new_domain)) == {
+        ("setting", "changed", "AccountAlias.AccountAlias"),
+        ("setting", "changed", "DefaultDomain.DefaultDomainName"),
+        ("console", "changed", "alice@renamed.onaliyun.com"),
+    }
+
+
 @pytest.mark.parametrize(("back", "states"), [(False, ("device", "none")), (True, ("none", "device"))])
 def test_a_device_that_is_bound_or_not_is_told(back: bool, states: tuple[str, str]) -> None:
     found = drift(lambda session: session.ims.unbind_mfa_device(user_principal_name=principal("erin")), back=back)

@@ -711,6 +711,93 @@ def test_rights_that_lead_nowhere_by_themselves_do_together_after_joining() -> N
     assert [step.technique for step in path.steps] == ["PE-08", "PE-03"]
 
 
+def stairs(height: int) -> WrittenAccount:
+    """`p` may join the first group, whose members may join the next; the last one's may become administrator."""
+    groups = [
+        lambda account, at=at: account.group(f"g{at}", allow("ram:AddUserToGroup", on=["user/p", f"group/g{at + 1}"]))
+        for at in range(height - 1)
+    ]
+    last = lambda account: account.group(f"g{height - 1}", allow("ram:CreateAccessKey", on="user/boss"))  # noqa: E731
+    return planted(user(allow("ram:AddUserToGroup", on=["user/p", "group/g0"])), *groups, last)
+
+
+@pytest.mark.parametrize("height", [1, 3, 4, 9])
+def test_growing_is_followed_however_many_moves_it_takes(height: int) -> None:
+    path = path_of(stairs(height))
+    assert path is not None
+    assert [step.technique for step in path.steps] == ["PE-08"] * height + ["PE-06"]
+
+
+def test_more_ways_to_grow_than_are_tried_leave_it_unknown() -> None:
+    many = [
+        lambda account, at=at: account.group(f"g{at}", allow("ram:CreateAccessKey", on=f"user/nobody-{at}"))
+        for at in range(70)
+    ]
+    account = planted(user(allow("ram:AddUserToGroup", on=["user/p", "group/g*"])), *many)
+    finding = findings(account, "PE-00")["p"]
+    assert finding.status is audit.Status.UNKNOWN
+    assert "more ways" in finding.message
+
+
+def test_groups_that_allow_the_same_are_one_way_to_grow() -> None:
+    many = [
+        lambda account, at=at: account.group(f"g{at}", allow("ram:CreateAccessKey", on="user/nobody"))
+        for at in range(70)
+    ]
+    account = planted(user(allow("ram:AddUserToGroup", on=["user/p", "group/g*"])), *many)
+    assert status(account, "PE-00") == "pass"
+
+
+def test_what_a_frozen_user_could_do_is_not_certain() -> None:
+    own = user(allow("ram:AttachPolicyToUser", on=["user/p", ADMIN]))
+    assert status(planted(own), "PE-00") == "critical"
+    assert status(planted(own, told(frozen={"p"})), "PE-00") == "high"
+    assert status(planted(own, told(frozen={"p"})), "PE-03") == "high"
+
+
+def test_a_frozen_user_is_not_certainly_worth_taking_over() -> None:
+    theft = user(allow("ram:CreateAccessKey", on="user/boss"))
+    account = planted(theft, told(frozen={"boss"}))
+    assert status(account, "PE-06") == "high"
+    assert "frozen" in findings(account, "PE-06")["p"].evidence[0]
+
+
+VARIANTS: list[tuple[str, str, str, list[Statement]]] = [
+    ("PE-03", "critical", "a prefix of the action", [allow("ram:Attach*", on=["user/p", ADMIN])]),
+    ("PE-03", "critical", "other letter case of the action", [allow("RAM:ATTACHpolicytouser", on=["user/p", ADMIN])]),
+    ("PE-03", "critical", "no region", [allow("ram:*", on=[f"acs:ram::{ACCOUNT}:user/p", "acs:ram::system:policy/*"])]),
+    ("PE-03", "critical", "patterns of ARNs", [allow("ram:*", on=["acs:ram:*:*:user/?", "acs:ram:*:*:policy/Admin*"])]),
+    ("PE-03", "critical", "NotAction", [{"Effect": "Allow", "NotAction": ["oss:*"], "Resource": ["*"]}]),
+    (
+        "PE-03",
+        "pass",
+        "a Deny on the policy alone",
+        [allow("ram:AttachPolicyToUser", on=["user/p", ADMIN]), deny("*", on=ADMIN)],
+    ),
+    ("PE-06", "critical", "the exact ARN", [allow("ram:CreateAccessKey", on=f"acs:ram:*:{ACCOUNT}:user/boss")]),
+    ("PE-06", "critical", "a question mark", [allow("ram:create*", on="user/bos?")]),
+    ("PE-06", "pass", "another account's", [allow("ram:CreateAccessKey", on="acs:ram:*:1:user/boss")]),
+    (
+        "PE-06",
+        "high",
+        "only with a second factor",
+        [allow("ram:CreateAccessKey", on="user/boss", only_if={"Bool": {"acs:MFAPresent": "true"}})],
+    ),
+    ("PE-08", "critical", "one statement for each ARN", [allow("ram:*", on="user/p"), allow("ram:*", on="group/a*")]),
+    ("PE-09", "critical", "patterns", [allow("ram:Update*", on="role/t*"), allow("STS:*", on="role/*")]),
+    ("PE-09", "pass", "a Deny on assuming", [allow("ram:UpdateRole", "sts:*"), deny("sts:AssumeRole", on="role/top")]),
+    ("PE-11", "critical", "all users", [allow("ram:*", on=["user/*", ADMIN])]),
+]
+
+
+@pytest.mark.parametrize(
+    ("check", "expected", "statements"),
+    [pytest.param(check, expected, given, id=f"{check} {words}") for check, expected, words, given in VARIANTS],
+)
+def test_the_spelling_of_a_statement_does_not_matter(check: str, expected: str, statements: list[Statement]) -> None:
+    assert status(planted(user(*statements)), check) == expected
+
+
 def test_a_user_is_made_stronger_and_then_taken_over() -> None:
     robot = allow("ram:AttachPolicyToUser", "ram:CreateAccessKey", on=["user/bot", ADMIN])
     account = planted(role("p", ECS, robot), lambda account: account.user("bot"))

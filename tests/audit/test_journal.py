@@ -290,6 +290,15 @@ async def test_a_full_disk_leaves_whole_lines(tmp_path: Path) -> None:
     assert len((await asyncio.to_thread(audit.Snapshot.load, path)).records) == 1
 
 
+async def test_a_file_that_is_removed_meanwhile_ends_it(tmp_path: Path) -> None:
+    journal = await SnapshotFile.open(tmp_path / "it", header(), lambda record: record)
+    await asyncio.to_thread(os.remove, tmp_path / "it")
+    with pytest.raises(ConfigError, match=r"cannot write .*it: it was removed meanwhile"):
+        async with journal:
+            await journal.add(ROLE)
+    assert await asyncio.to_thread(os.listdir, tmp_path) == []
+
+
 async def test_what_was_read_is_written_however_it_ends(tmp_path: Path) -> None:
     async def broken_off() -> None:
         async with await SnapshotFile.open(tmp_path / "it", header(), lambda record: record) as journal:

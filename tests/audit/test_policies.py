@@ -9,7 +9,7 @@ import pytest
 
 from aliram import audit
 from aliram.errors import ConfigError
-from tests.audit_documents import OWN, allow, deny, document, planted, say, severities, trust
+from tests.audit_documents import OTHER, OWN, allow, deny, document, planted, say, severities, trust
 from tests.audit_stage import by_name, judged, verdicts
 
 EVERYTHING = allow("*")
@@ -28,7 +28,12 @@ ADMINISTRATORS: dict[str, tuple[dict[str, Any], str]] = {
     "but-ram": (document(EVERYTHING, deny("ram:*")), "high"),
     "with-mfa": (document(allow("*", condition=MFA)), "high"),
     "mostly-denied": (document(EVERYTHING, deny("*", condition=MFA)), "high"),
+    "own-account": (document(allow("*", f"acs:*:*:{OWN}:*")), "critical"),
+    "not-one-of-ram": (document(allow("", NotAction="ram:DeleteUser")), "critical"),
+    "not-attaching": (document(allow("", NotAction="ram:Attach*")), "pass"),
     "all-denied": (document(EVERYTHING, deny("*")), "pass"),
+    "all-arns-denied": (document(EVERYTHING, deny("*", "acs:*:*:*:*")), "pass"),
+    "all-but-one-denied": (document(EVERYTHING, deny("", NotAction="ecs:Describe*")), "pass"),
     "not-ram": (document(allow("", NotAction=["ram:*", "ims:*"])), "pass"),
     "denied": (document(deny("*")), "pass"),
     "one-bucket": (document(allow("*", "acs:oss:*:*:bucket")), "pass"),
@@ -73,7 +78,20 @@ PRODUCTS: dict[str, tuple[dict[str, Any], str, list[str]]] = {
     "star": (document(allow("ecs:*")), "medium", ["ecs:*"]),
     "two": (document(allow(["ecs:*", "OSS:*"])), "medium", ["ecs:*", "oss:*"]),
     "all-of-one": (document(allow("ecs:*", "acs:ecs:*:*:*")), "medium", ["ecs:*"]),
+    "all-of-own": (document(allow("ecs:*", f"acs:ecs:*:{OWN}:*")), "medium", ["ecs:*"]),
+    "all-of-own-ram": (document(allow("ram:*", f"acs:ram::{OWN}:*")), "medium", ["ram:*"]),
+    "by-resource": (document(allow("*", ["acs:ecs:*:*:*", "acs:oss:*:*:b"])), "medium", ["ecs:*"]),
+    "one-region": (document(allow("ecs:*", f"acs:ecs:cn-beijing:{OWN}:*")), "pass", []),
+    "other-account": (document(allow("ecs:*", f"acs:ecs:*:{OTHER}:*")), "pass", []),
+    "all-arns-denied": (document(allow("ecs:*"), deny("ecs:*", "acs:ecs:*:*:*")), "pass", []),
+    "denied-without-mfa": (document(allow("ecs:*"), deny("ecs:*", condition=MFA)), "low", ["ecs:*"]),
     "everything": (document(EVERYTHING), "medium", ["every product"]),
+    "not-ram": (
+        document(allow("", NotAction=["ram:*", "ims:*"])),
+        "medium",
+        ["every product but those that NotAction names"],
+    ),
+    "not-on-one": (document(allow("", "acs:oss:*:*:b", NotAction="ram:*")), "pass", []),
     "but-one-action": (document(allow("ecs:*"), deny("ecs:DeleteInstance")), "medium", ["ecs:*"]),
     "with-mfa": (document(allow("ecs:*", condition=MFA)), "low", ["ecs:*"]),
     "all-denied": (document(allow("ecs:*"), deny("ecs:*")), "pass", []),

@@ -30,6 +30,8 @@ TABLE: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
         "one-role": ({"trust": trust(RAM=[ROOT, f"acs:ram::{OTHER}:role/ci"])}, "medium"),
         "provider": ({"trust": trust(Federated=f"acs:ram::{OTHER}:saml-provider/okta")}, "medium"),
         "anyone": ({"trust": trust(RAM="*")}, "medium"),
+        "service-for-other": ({"trust": trust(Service=f"{OTHER}@ecs.aliyuncs.com")}, "medium"),
+        "service-for-own": ({"trust": trust(Service=f"{OWN}@ecs.aliyuncs.com")}, "pass"),
         "own": ({"trust": OWN_TRUST}, "pass"),
         "service": ({"trust": SERVICE}, "pass"),
     },

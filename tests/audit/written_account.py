@@ -91,6 +91,7 @@ class WrittenAccount:
     keys: dict[str, int] = field(default_factory=dict)
     passwords: set[str] = field(default_factory=set)
     devices: set[str] = field(default_factory=set)
+    frozen: set[str] = field(default_factory=set)
     saml: list[str] = field(default_factory=list)
     oidc: list[str] = field(default_factory=list)
     unread: set[tuple[str, str]] = field(default_factory=set)
@@ -132,7 +133,14 @@ class WrittenAccount:
         return audit.Snapshot(header, Memory(records))
 
     def _replies(self) -> Any:
-        names = [{"UserPrincipalName": _logon(name), "UserId": f"id-{name}"} for name in self.users]
+        names = [
+            {
+                "UserPrincipalName": _logon(name),
+                "UserId": f"id-{name}",
+                "Status": "freeze" if name in self.frozen else "active",
+            }
+            for name in self.users
+        ]
         yield "ims.ListUsers", "", {"Users": {"User": names}}
         for name in self.users:
             keys = [

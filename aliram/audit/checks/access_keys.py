@@ -7,7 +7,7 @@ from aliram.audit.facts import AccessKey, User
 from aliram.audit.facts.network import is_wide
 from aliram.audit.finding import Severity, Verdict, failed, passed, some
 from aliram.policy import Condition, Grant, Statement
-from aliram.policy.inclusion import arn_includes, includes
+from aliram.policy.inclusion import arn_includes, arn_overlaps, includes
 
 __all__: list[str] = []
 
@@ -167,9 +167,23 @@ def object_storage(key: AccessKey, audit: Audit) -> Verdict | None:
     grants = audit.snapshot.powers(key.user).granting(*_OBJECTS)
     if not grants:
         return passed("has no access to objects in OSS")
-    held = [grant for grant in grants if grant.status == "full"]
+    held = [
+        grant
+        for grant in grants
+        if not grant.statement.conditions
+        and not any(_keeps_from_objects(match.statement) for match in grant.limited_by)
+    ]
     words = "may read or change objects in OSS" if held else "may read or change objects in OSS, not in all cases"
     return failed(words, *some(map(_place, grants)), severity=None if held else Severity.LOW)
+
+
+def _keeps_from_objects(deny: Statement) -> bool:
+    """Whether a Deny takes away something of what lies in buckets."""
+    if not any(arn_overlaps(resource, "acs:oss:*:*:*") for resource in deny.resource or ("*",)):
+        return False
+    if deny.not_action is not None:
+        return not all(any(includes(name, each, ignore_case=True) for name in deny.not_action) for each in _OBJECTS)
+    return any(includes(name, each, ignore_case=True) for name in deny.action or () for each in _OBJECTS)
 
 
 def _from_networks(grant: Grant) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aliram.audit.check import Audit, check
+from aliram.audit.escalation.techniques import LAUNCHERS
 from aliram.audit.facts import Account, Policy, Role, User
 from aliram.audit.facts.powers import Powers
 from aliram.audit.finding import Severity, Status, Verdict, failed, passed, some
@@ -14,18 +15,6 @@ from aliram.policy import Decision, Grant, Request, evaluate, parse
 from aliram.policy import Policy as Document
 
 __all__ = ["whole_products"]
-
-_LAUNCHERS = {
-    "ecs:RunInstances": "ecs.aliyuncs.com",
-    "ecs:AttachInstanceRamRole": "ecs.aliyuncs.com",
-    "fc:CreateFunction": "fc.aliyuncs.com",
-    "fc:UpdateFunction": "fc.aliyuncs.com",
-    "oos:StartExecution": "oos.aliyuncs.com",
-    "ros:CreateStack": "ros.aliyuncs.com",
-    "eci:CreateContainerGroup": "eci.aliyuncs.com",
-}
-"""Actions that start something which runs under a role, and the service that the role is passed to (unverified: the
-list is that of the known auditors)."""
 
 
 @check(
@@ -88,8 +77,12 @@ def whole_products(powers: Powers) -> Verdict:
     if not products:
         return passed("administers no product")
     certain = not all(products.values())
-    named = ["every product"] if "*" in products else [f"{product}:*" for product in sorted(products)]
-    message = f"may do everything in {'all products' if '*' in products else f'{len(products)} of the products'}"
+    what, named = f"{len(products)} of the products", [f"{product}:*" for product in sorted(products)]
+    if "*" in products:
+        what, named = "all products", ["every product"]
+        if powers.admin is None:
+            what, named = "all products but some", ["every product but those that NotAction names"]
+    message = f"may do everything in {what}"
     if not certain:
         message += ", under conditions that cannot be decided here"
     return failed(message, *some(named), severity=None if certain else Severity.LOW)
@@ -234,11 +227,11 @@ def passes_any_role(policy: Policy, audit: Audit) -> Verdict | None:
     powers = Powers((policy,), strict=True)
     if powers.may_everywhere("ram:PassRole") is None or powers.rules is Decision.ALLOW:
         return None
-    decisions = {action: _launches(powers, action, service) for action, service in _LAUNCHERS.items()}
+    decisions = {", ".join(actions): _launches(powers, actions, service) for actions, service in LAUNCHERS}
     best = next((each for each in (Decision.ALLOW, Decision.CONDITIONAL) if each in decisions.values()), None)
     if best is None:
         return passed("cannot give roles any policy and run something under them")
-    ways = [f"ram:AttachPolicyToRole, ram:PassRole, {action}" for action, found in decisions.items() if found is best]
+    ways = [f"ram:AttachPolicyToRole, ram:PassRole, {actions}" for actions, found in decisions.items() if found is best]
     holders = some(f"held by {kind} {name}" for kind, name in policy.holders)
     message = "lets its holders make a service's role an administrator and run something under it"
     if best is Decision.CONDITIONAL:
@@ -247,7 +240,7 @@ def passes_any_role(policy: Policy, audit: Audit) -> Verdict | None:
     return failed(f"{message}; {_held(policy)}", *ways, *holders)
 
 
-def _launches(powers: Powers, action: str, service: str) -> Decision | None:
+def _launches(powers: Powers, actions: Sequence[str], service: str) -> Decision | None:
     """Whether everything on the way is allowed for a role that trusts the service alone."""
     account = powers.policies[0].snapshot.account_id
     role = f"acs:ram:*:{account}:role/*"
@@ -257,7 +250,7 @@ def _launches(powers: Powers, action: str, service: str) -> Decision | None:
         for asked, resources in (
             ("ram:AttachPolicyToRole", (role, "acs:ram:*:system:policy/AdministratorAccess")),
             ("ram:PassRole", (role,)),
-            (action, (f"acs:{action.partition(':')[0]}:*:{account}:*",)),
+            *((action, (f"acs:{action.partition(':')[0]}:*:{account}:*",)) for action in actions),
         )
     }
     if not found <= {Decision.ALLOW, Decision.CONDITIONAL}:

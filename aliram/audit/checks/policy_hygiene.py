@@ -138,9 +138,10 @@ def pass_role(policy: Policy, audit: Audit) -> Verdict | None:
     if not policy.custom:
         return None
     account = audit.snapshot.account_id
-    found = [
-        grant for grant in Powers((policy,), strict=True).granting("ram:PassRole") if _to_any(grant.statement, account)
-    ]
+    passing = Powers((policy,), strict=True).granting("ram:PassRole")
+    if any(_is_nearly_all(grant.statement, account) for grant in passing):
+        return None  # POL-01 and POL-10 tell
+    found = [grant for grant in passing if _to_any(grant.statement, account)]
     if not found:
         return passed("does not let every role be passed")
     lines = [f"$.Statement[{grant.position}].{_passing(grant.statement)}" for grant in found]
@@ -148,13 +149,16 @@ def pass_role(policy: Policy, audit: Audit) -> Verdict | None:
 
 
 def _to_any(statement: Statement, account: str) -> bool:
-    """Whether it speaks of every role and names no service. What allows nearly everything is POL-01's and POL-10's."""
-    resources = statement.resource or ("*",)
-    if spans(resources, "*", account) and (statement.not_action or any(map(everything, statement.action or ()))):
-        return False
+    """Whether it speaks of every role and names no service."""
     roles = f"acs:ram:*:{account}:role/*"
-    return any(arn_includes(any_region(each), roles) for each in resources) and not any(
+    return any(arn_includes(any_region(each), roles) for each in statement.resource or ("*",)) and not any(
         map(_names_service, statement.conditions)
+    )
+
+
+def _is_nearly_all(statement: Statement, account: str) -> bool:
+    return spans(statement.resource, "*", account) and (
+        statement.not_action is not None or any(map(everything, statement.action or ()))
     )
 
 

@@ -150,6 +150,7 @@ def gone(role: Role, audit: Audit) -> Verdict | None:
     missing, looked = [], 0
     for each in trusted_by(role):
         kind, _, name = each.who.partition("/")
+        kind = kind.casefold()
         if each.account != snapshot.account_id or kind not in present or set("*?") & set(name):
             continue
         looked += 1

@@ -155,7 +155,7 @@ def _side(kind: str, snapshot: Snapshot) -> _Side:
             if isinstance(item.state, Unread):
                 missing[item.owner] = item.state
             else:
-                known[item.name] = item
+                known[item.key or item.name] = item
     except NotRead as error:
         return _Side(known, {**missing, "": error.missing}, False)
     return _Side(known, missing, True)
@@ -168,26 +168,33 @@ def _changes(
     missing += [*old.missing.values(), *new.missing.values()]
     if not old.whole or not new.whole:
         return
-    for name in sorted({**old.known, **new.known}):
-        was, now = old.known.get(name), new.known.get(name)
-        owner = (now or was or _NOBODY).owner
-        if owner in old.missing or owner in new.missing:
+    for key in sorted({**old.known, **new.known}):
+        was, now = old.known.get(key), new.known.get(key)
+        either = now or was
+        assert either is not None
+        if either.owner in old.missing or either.owner in new.missing:
             continue
         if (was is None or now is None) and kind in DETAILS:
             continue
-        if was is not None and now is not None and was.state == now.state:
-            continue
-        yield Change(
-            kind=kind,
-            what="added" if was is None else "removed" if now is None else "changed",
-            name=name,
-            before=str(was.state) if was is not None else "",
-            after=str(now.state) if now is not None else "",
-            gained=widening.through(kind, name),
-        )
+        gained = widening.through(kind, either.name)
+        if was is not None and now is not None and was.id and now.id and was.id != now.id:
+            yield _change(kind, was, None, [])
+            yield _change(kind, None, now, gained)
+        elif was is None or now is None or was.state != now.state:
+            yield _change(kind, was, now, gained)
 
 
-_NOBODY = Item("", "", "")
+def _change(kind: str, was: Item | None, now: Item | None, gained: list[str]) -> Change:
+    either = now or was
+    assert either is not None
+    return Change(
+        kind=kind,
+        what="added" if was is None else "removed" if now is None else "changed",
+        name=either.name,
+        before=str(was.state) if was is not None else "",
+        after=str(now.state) if now is not None else "",
+        gained=gained,
+    )
 
 
 def _short(text: str) -> str:

@@ -23,19 +23,25 @@ class Item(NamedTuple):
     """What it is read with: of a membership the group, of a key the user. What cannot be read is missing as a whole."""
     name: str
     state: str | Unread
+    key: str = ""
+    """What it is found by in the other snapshot, where that is not the name: the logon names of all users change with
+    the domain."""
+    id: str = ""
+    """Of users, groups and roles: one of the same name and another id is another one."""
 
 
 def _users(snapshot: Snapshot) -> Iterator[Item]:
     for user in snapshot.users:
-        yield Item(user.principal, user.principal, "suspended" if user.suspended else "")
+        state = "suspended" if user.suspended else ""
+        yield Item(user.name, user.principal, state, key=user.name, id=user.listed.user_id or "")
 
 
 def _groups(snapshot: Snapshot) -> Iterator[Item]:
-    return (Item(group.name, group.name, "") for group in snapshot.groups)
+    return (Item(group.name, group.name, "", id=group.listed.group_id or "") for group in snapshot.groups)
 
 
 def _roles(snapshot: Snapshot) -> Iterator[Item]:
-    return (Item(role.name, role.name, "") for role in snapshot.roles)
+    return (Item(role.name, role.name, "", id=role.listed.role_id or "") for role in snapshot.roles)
 
 
 def _policies(snapshot: Snapshot) -> Iterator[Item]:
@@ -102,9 +108,9 @@ def _access_keys(snapshot: Snapshot) -> Iterator[Item]:
     for user in snapshot.users:
         try:
             for key in user.keys:
-                yield Item(user.principal, f"{key.id} of {user.name}", key.listed.status or "")
+                yield Item(user.name, f"{key.id} of {user.name}", key.listed.status or "")
         except NotRead as error:
-            yield Item(user.principal, "", error.missing)
+            yield Item(user.name, "", error.missing)
 
 
 def _console(user: User) -> str:
@@ -123,9 +129,9 @@ def _of_users(state: Callable[[User], str]) -> Callable[[Snapshot], Iterator[Ite
     def read(snapshot: Snapshot) -> Iterator[Item]:
         for user in snapshot.users:
             try:
-                yield Item(user.principal, user.principal, state(user))
+                yield Item(user.name, user.principal, state(user), key=user.name)
             except NotRead as error:
-                yield Item(user.principal, user.principal, error.missing)
+                yield Item(user.name, user.principal, error.missing, key=user.name)
 
     return read
 

@@ -9,6 +9,8 @@ needs; conditions that cannot be decided make a move conditional, what could not
     techniques.py    operations and actions that are looked for
     abilities.py     what one set of policies lets its holder do, of all that matters here
     actors.py        identities, and the same with more policies than they have now
+    things.py        users, groups, roles and policies by the patterns that are about them
+    worth.py         what having policies would be worth
     trust.py         whom a role lets in
     estate.py        the account as an attacker sees it
     lifting.py       moves that make an identity stronger (PE-01 to PE-05, PE-08)
@@ -17,6 +19,10 @@ needs; conditions that cannot be decided make a move conditional, what could not
     arriving.py      who can come to act as somebody who has a way on
     distances.py     how far everybody is from full power
     graph.py         all moves of everybody, and the shortest way
+
+An identity grows move by move, the shortest ways first, until nothing new comes; where there are more ways than are
+tried (`estate.py`), the answer is unknown. Frozen users are searched like all others, but nothing is certain that they
+do, or that is done through them: that they cannot act is not verified.
 
 Each move is made with the policies of one identity: that two identities in one hand could do together what neither can
 alone is not looked for.

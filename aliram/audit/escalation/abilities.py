@@ -182,7 +182,7 @@ class Abilities:
             for pattern in self.about(name)
             if (shape := _name_in(pattern, kind)) is not None
         )
-        texts = ["new", "new-1", *(shape.replace("*", "").replace("?", "n") for shape in shapes), "new-2", "new-3"]
+        texts = ["", "new", "new-1", *(shape.replace("*", "").replace("?", "n") for shape in shapes), "new-2", "new-3"]
         found = (shape.replace("*", text).replace("?", "n") for text in texts for shape in shapes)
         free = [name for name in dict.fromkeys(found) if name and "/" not in name and name not in taken]
         return free[:_TRIED]
@@ -213,9 +213,7 @@ _TRIED = 30
 def names_callers(statements: Collection[Statement]) -> bool:
     """Whether statements tell their holders apart, so that the answers are those of one holder."""
     return any(
-        condition.key.casefold() == "acs:principalarn"
-        for statement in statements
-        for condition in statement.conditions
+        condition.key.casefold() == "acs:principalarn" for statement in statements for condition in statement.conditions
     )
 
 

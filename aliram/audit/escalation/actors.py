@@ -52,6 +52,11 @@ class Actor:
         return self.subject.arn
 
     @property
+    def frozen(self) -> bool:
+        """Whether it is a user who was frozen, and so may not be able to act."""
+        return isinstance(self.subject, User) and self.subject.suspended
+
+    @property
     def name(self) -> str:
         """`user alice`."""
         return f"{self.subject.kind} {self.subject.name}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from aliram.audit.facts import Group, Policy, PolicyVersion, Role, User
 from aliram.audit.facts.powers import Powers
@@ -20,15 +20,16 @@ from aliram.ram.models import Policy as ListedPolicy
 
 from .abilities import Abilities, Questions, names_callers, spoken_of
 from .actors import Actor, Amended
-from .certainty import CERTAIN, NEVER, Certainty, Chance
+from .certainty import CERTAIN, Certainty, Chance
 from .techniques import ACTIONS, LEADING, OUTWARD, STEPS
 from .things import Things
 from .trust import Trust
+from .worth import Arm, Gain, Worth
 
 if TYPE_CHECKING:
     from aliram.audit.snapshot import Snapshot
 
-__all__ = ["Arm", "Estate", "Gain", "Worth"]
+__all__ = ["Estate", "is_strong"]
 
 _EVERYTHING = parse({"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 _RAM_FULL = parse({"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ram:*", "Resource": "*"}]})
@@ -38,36 +39,6 @@ _K = TypeVar("_K")
 
 _STATES = 60
 """In how many ways one identity is tried with more policies than it has."""
-
-
-class Worth(NamedTuple):
-    """What having some policies would be worth."""
-
-    full: Chance
-    """Full power."""
-    useful: bool
-    """Whether they allow anything that leads on."""
-    policies: tuple[Policy, ...] = ()
-
-
-class Arm(NamedTuple):
-    """A policy worth attaching."""
-
-    kind: str
-    """`Custom` or `System`."""
-    policy: Policy
-    worth: Worth
-
-
-class Gain(NamedTuple):
-    """What going back to an older version of a policy would be worth."""
-
-    version: str
-    more: Certainty
-    """Whether it grants what the present one does not."""
-    then: Policy
-    """The policy as it would be then."""
-    worth: Worth
 
 
 class Estate:
@@ -184,15 +155,6 @@ class Estate:
     @cached_property
     def roles(self) -> list[Actor]:
         return [self.actors[role.arn] for role in self.snapshot.roles]
-
-    @cached_property
-    def strong_users(self) -> list[Actor]:
-        """Those through whom full power may be reached."""
-        return [actor for actor in self.users if is_strong(actor)]
-
-    @cached_property
-    def strong_roles(self) -> list[Actor]:
-        return [actor for actor in self.roles if is_strong(actor)]
 
     # Roles.
 
@@ -316,11 +278,15 @@ class Estate:
 
     @cached_property
     def _users(self) -> Things[Actor]:
-        return Things(self.account, ((f"acs:ram:*:{self.account}:user/{each.subject.name}", each) for each in self.users))
+        return Things(
+            self.account, ((f"acs:ram:*:{self.account}:user/{each.subject.name}", each) for each in self.users)
+        )
 
     @cached_property
     def _roles(self) -> Things[Actor]:
-        return Things(self.account, ((f"acs:ram:*:{self.account}:role/{each.subject.name}", each) for each in self.roles))
+        return Things(
+            self.account, ((f"acs:ram:*:{self.account}:role/{each.subject.name}", each) for each in self.roles)
+        )
 
     def _policy_arn(self, name: str, kind: str) -> str:
         return f"acs:ram:*:{'system' if kind == 'System' else self.account}:policy/{name}"
@@ -351,7 +317,7 @@ class Estate:
 
     def liftable_users(self, me: Abilities) -> Mapping[Actor, None]:
         """The users to whom somebody might give full power."""
-        held = self._custom_about(me, "CreatePolicyVersion", "SetDefaultPolicyVersion")
+        held = self._improvable(me)
         found = {user: None for policy in held for user in self._user_holders.get(policy, ())}
         if self._has_full(me, "AttachPolicyToUser"):
             found.update(dict.fromkeys(self.users_of(me, "AttachPolicyToUser")))
@@ -363,6 +329,17 @@ class Estate:
         if groups or me.any_of("CreatePolicyVersion") or any(not worth.full.none for worth in worths):
             found.update(dict.fromkeys(self.users_of(me, "AddUserToGroup")))
         return found
+
+    def _improvable(self, me: Abilities) -> Iterator[Policy]:
+        """The custom policies that somebody might rewrite, or bring back a wider version of."""
+        yield from self._custom_about(me, "CreatePolicyVersion")
+        yield from (policy for policy in self._custom_about(me, "SetDefaultPolicyVersion") if self._may_gain(policy))
+
+    def _may_gain(self, policy: Policy) -> bool:
+        try:
+            return bool(self.gains(policy))
+        except (NotRead, PolicyError):  # whoever holds it is unknown
+            return True
 
     def _has_full(self, me: Abilities, operation: str) -> bool:
         """Whether the Allows of an operation are about a policy that allows everything, or can be made to."""
@@ -384,7 +361,7 @@ class Estate:
 
     def liftable(self, me: Abilities) -> Mapping[Actor, None]:
         """The roles that some Allow could make stronger: by a policy for them, or through one that they have."""
-        held = self._custom_about(me, "CreatePolicyVersion", "SetDefaultPolicyVersion")
+        held = self._improvable(me)
         holders = (role for policy in held for role in self._role_holders.get(policy, ()))
         return dict.fromkeys((*self.roles_of(me, "AttachPolicyToRole"), *holders))
 

@@ -24,7 +24,7 @@ from .creating import creating, outward, weakening
 from .distances import administration, counts, distances
 from .estate import Estate, is_strong
 from .lifting import Lifting
-from .takeovers import USER_THEFT, Takeover, of_role, of_user
+from .takeovers import USER_THEFT, USER_WAYS, Takeover, of_role, of_user
 from .techniques import NEEDED, PREFERRED
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Escalation:
         for move in self._worst_first(actor, technique):
             if not self._is_for(move, actor):
                 continue
-            chance = both(move.chance, self._reach(move, actor))
+            chance = both(move.chance, self._reach(move, actor), *([Chance(Certainty.CONDITIONAL)] * actor.frozen))
             if not chance.none:
                 found.append((chance, not move.exposure, move.words))
                 sure += chance.certainty is Certainty.YES and not move.exposure
@@ -236,16 +236,17 @@ class Escalation:
         """Users whom somebody can both give full power to and act as."""
         sure = 0
         liftable = self._estate.liftable_users(me)
+        techniques = [id for id in ("PE-06", "PE-07") if me.any_of(*USER_WAYS[id])]
         for target in (target for target in self._estate.users_of(me, *USER_THEFT) if target in liftable):
-            for lift in Lifting(self._estate, me, target, target.name, grow=False):
+            ways = [way for id in techniques for way in of_user(me, target, id) if not way.chance.none]
+            for lift in Lifting(self._estate, me, target, target.name, grow=False) if ways else ():
                 if lift.exposure or lift.chance.none:
                     continue
-                for way in (way for id in ("PE-06", "PE-07") for way in of_user(me, target, id)):
+                for way in ways:
                     chance = both(lift.chance, way.chance)
-                    if not chance.none:
-                        words = f"{lift.words} and {way.words}"
-                        yield Move(way.technique, lift.result, chance, words, lift.shown, about=target)
-                        sure += chance.certainty is Certainty.YES and lift.result is None
+                    words = f"{lift.words} and {way.words}"
+                    yield Move(way.technique, lift.result, chance, words, lift.shown, about=target)
+                    sure += chance.certainty is Certainty.YES and lift.result is None
             if sure > 1:  # one of them may be the holder itself
                 return
 
@@ -334,7 +335,7 @@ class Escalation:
             source=actor.arn,
             target=target,
             words=words,
-            conditional=move.chance.certainty is Certainty.CONDITIONAL,
+            conditional=actor.frozen or move.chance.certainty is Certainty.CONDITIONAL,
         )
 
 

@@ -11,7 +11,8 @@ from aliram.audit.unread import NotRead, Unread
 from .abilities import Abilities, Context
 from .actors import Actor
 from .certainty import NEVER, Certainty, Chance, both
-from .estate import Arm, Estate
+from .estate import Estate
+from .worth import Arm
 
 __all__ = ["LIFTING", "Lift", "Lifting", "attachments"]
 
@@ -58,6 +59,7 @@ class Lifting:
         self._whom = whom
         self._grow = grow
         self._sure = False
+        self._held_by = "it" if whom == "itself" else whom
 
     def __iter__(self) -> Iterator[Lift]:
         if self._actor.missing is not None or not self._me.any_of(*LIFTING):
@@ -73,8 +75,7 @@ class Lifting:
         if isinstance(subject, User):
             yield from self._attaching("PE-03", "AttachPolicyToUser", "UserName", subject.name, self._whom)
             for group in self._actor.groups:
-                member = "it" if self._whom == "itself" else self._whom
-                held = f"group {group.name}, of which {member} is a member"
+                held = f"group {group.name}, of which {self._held_by} is a member"
                 yield from self._attaching("PE-04", "AttachPolicyToGroup", "GroupName", group.name, held)
             if self._me.any_of("AddUserToGroup"):
                 yield from self._joining(subject)
@@ -85,7 +86,7 @@ class Lifting:
 
     def _rewriting(self) -> Iterator[Lift]:
         for policy, chance in self._rewritable(self._actor.policies):
-            words = f"rewrites policy {policy.name}, which is attached to {self._whom}"
+            words = f"rewrites policy {policy.name}, which is attached to {self._held_by}, to allow everything"
             yield self._full("PE-01", chance, words, self._estate.all_allowing(policy), without=policy)
 
     def _rewritable(self, policies: Sequence[Policy]) -> Iterator[tuple[Policy, Chance]]:
@@ -104,9 +105,8 @@ class Lifting:
                 continue
             for gain in self._estate.gains(policy):
                 chance = both(allowed, Chance(gain.more))
-                words = (
-                    f"makes {gain.version} of policy {policy.name}, attached to {self._whom}, the default version again"
-                )
+                what = f"{gain.version} of policy {policy.name}, attached to {self._held_by}"
+                words = f"makes {what}, the default version again"
                 yield Lift("PE-02", chance, words, None, exposure=True)
                 if not gain.worth.full.none:
                     yield self._full("PE-02", both(chance, gain.worth.full), words, gain.then, without=policy)
@@ -126,9 +126,7 @@ class Lifting:
                 words = f"attaches {arm.policy.name} to {whom}"
                 yield from self._growing(technique, chance, words, [arm.policy], arm.policy.arn)
 
-    def _lesser(
-        self, operation: str, target: dict[str, str], context: Context
-    ) -> Iterator[tuple[Arm, Chance]]:
+    def _lesser(self, operation: str, target: dict[str, str], context: Context) -> Iterator[tuple[Arm, Chance]]:
         abilities = self._actor.abilities
         held = frozenset() if abilities is None else abilities.statements
         for arm in self._estate.attachable(self._me, operation):

@@ -15,7 +15,7 @@ from .estate import Estate
 from .techniques import COMMANDS, LAUNCHERS
 from .trust import Trust
 
-__all__ = ["ROLE_THEFT", "USER_THEFT", "USER_WAYS", "Takeover", "of_role", "of_user", "passing"]
+__all__ = ["USER_THEFT", "USER_WAYS", "Takeover", "of_role", "of_user", "passing"]
 
 _KEYS = 2
 """Access keys a user can have, active or not (limits page)."""
@@ -28,7 +28,7 @@ USER_WAYS: Mapping[str, tuple[str, ...]] = {
 }
 """Operations by which somebody comes to users, by technique."""
 USER_THEFT = USER_WAYS["PE-06"] + USER_WAYS["PE-07"]
-ROLE_THEFT = (
+_ROLE_THEFT = (
     "UpdateRole",
     "CreateSAMLProvider",
     "UpdateSAMLProvider",
@@ -54,6 +54,13 @@ def of_user(me: Abilities, target: Actor, technique: str) -> Iterator[Takeover]:
     """The ways to act as a user by one technique of `USER_WAYS`."""
     user = target.subject
     assert isinstance(user, User)
+    for way in _of_user(me, user, technique):
+        if user.suspended:  # that it cannot act is not verified
+            way = way._replace(chance=both(way.chance, _CONDITIONAL), words=f"{way.words}, which is frozen")
+        yield way
+
+
+def _of_user(me: Abilities, user: User, technique: str) -> Iterator[Takeover]:
     match technique:
         case "PE-06":
             chance = both(Chance(me.may("CreateAccessKey", UserName=user.name)), _key_slot(me, user))
@@ -81,18 +88,22 @@ def _key_slot(me: Abilities, user: User) -> Chance:
 
 
 def _password(me: Abilities, user: User) -> Iterator[Takeover]:
-    creates = Chance(me.may("CreateLoginProfile", UserName=user.name))
-    updates = Chance(me.may("UpdateLoginProfile", UserName=user.name))
-    if creates.none and updates.none:
+    if not me.any_of("CreateLoginProfile", "UpdateLoginProfile"):
         return
     try:
         exists = user.login_profile is not None
     except NotRead as error:
-        unknown = both(either([creates, updates]), Chance(Certainty.UNKNOWN, error.missing))
+        may = either(Chance(me.may(name, UserName=user.name)) for name in USER_WAYS["PE-07"])
+        unknown = both(may, Chance(Certainty.UNKNOWN, error.missing))
         yield Takeover("PE-07", unknown, f"gives user {user.name} a password of its own choice")
         return
     if not exists:
-        yield Takeover("PE-07", creates, f"creates a login profile for user {user.name}")
+        if me.any_of("CreateLoginProfile"):
+            creates = Chance(me.may("CreateLoginProfile", UserName=user.name))
+            yield Takeover("PE-07", creates, f"creates a login profile for user {user.name} and logs on to the console")
+        return
+    updates = Chance(me.may("UpdateLoginProfile", UserName=user.name))
+    if updates.none:
         return
     words = f"sets the password of user {user.name}"
     if _second_factor(user):
@@ -142,7 +153,7 @@ def of_role(estate: Estate, me: Abilities, target: Actor) -> Iterator[Takeover]:
             yield Takeover("PE-20", both(rewrites, _CONDITIONAL), words)
     if "ram:passrole" in me.actions:
         yield from passing(me, role.name, trust, f"acs:ram:*:{estate.account}:role/{role.name}")
-    if me.any_of(*ROLE_THEFT):
+    if me.any_of(*_ROLE_THEFT):
         yield from _forging(estate, me, role.name, trust)
     # A trust policy that could not be read may name it.
     commands = COMMANDS if trust.document is None or "ecs.aliyuncs.com" in trust.services else ()
@@ -181,7 +192,7 @@ def _provider(me: Abilities) -> Chance:
 def _forging(estate: Estate, me: Abilities, role: str, trust: Trust) -> Iterator[Takeover]:
     """Providers that the role trusts already."""
     if trust.document is None:
-        names = (name for name in ROLE_THEFT if "Provider" in name and me.any_of(name))
+        names = (name for name in _ROLE_THEFT if "Provider" in name and me.any_of(name))
         chance = both(either(Chance(me.may(name)) for name in names), trust.admits_forged(""))
         yield Takeover("PE-14", chance, f"changes an identity provider that role {role} may trust and acts as it")
         return

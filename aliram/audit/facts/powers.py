@@ -156,11 +156,11 @@ class Powers:
 
     @cached_property
     def products(self) -> dict[str, bool]:
-        """Products of which everything is allowed (`ecs`; `*` for all), each with whether that holds only under
-        conditions. Denies may except something."""
+        """Products of which everything is allowed (`ecs`; `*` for all, but for those that NotAction names), each with
+        whether that holds only under conditions. Denies may except something."""
         found: dict[str, bool] = {}
         for grant in self.grants:
-            for product in ["*"] if _is_everything(grant, self._account) else _products(grant.statement, self._account):
+            for product in _products(grant.statement, self._account):
                 if product not in found and (decision := self._all_of(product)) is not None:
                     found[product] = decision is Decision.CONDITIONAL
         return found
@@ -243,7 +243,12 @@ def _is_everything(grant: Grant, account: str) -> bool:
 
 
 def _products(statement: Statement, account: str) -> Iterator[str]:
-    """Products of which a statement names every action and every resource."""
+    """Products of which a statement allows every action on every resource."""
+    if spans(statement.resource, "*", account) and (
+        statement.not_action is not None or any(map(everything, statement.action or ()))
+    ):
+        yield "*"
+        return
     for name in statement.action or ():
         product, colon, rest = name.partition(":")
         if everything(name):

@@ -70,7 +70,9 @@ class Trusted:
     @property
     def whole_account(self) -> bool:
         """Whether all users and roles of the account are meant."""
-        return self.kind == "RAM" and any(includes(self.who, each) for each in ("root", "user/?*", "role/?*"))
+        return self.kind == "RAM" and any(
+            includes(self.who, each, ignore_case=True) for each in ("root", "user/?*", "role/?*")
+        )
 
     def asked(self, key: str) -> list[Condition]:
         """The conditions on a key that a request without it does not pass."""
@@ -139,8 +141,8 @@ def _stands_for(wider: tuple[str, str], kind: str, name: str) -> bool:
 
 
 def _plain(named: tuple[str, str]) -> str:
-    """A name as it is mostly written: accounts as their root, ARNs without a region."""
-    kind, name = named
+    """A name as it is mostly written: accounts as their root, ARNs without a region, in lower case."""
+    kind, name = named[0], named[1].casefold()
     if kind == "RAM" and name.isdigit():
         return f"acs:ram::{name}:root"
     found = None if kind == "Service" else _ARN(name)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import importlib
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -83,10 +85,13 @@ class Disk:
             data = gzip.compress(data, 6, mtime=0)
         left = memoryview(data)
         try:
+            if not os.fstat(self.stream.fileno()).st_nlink:
+                raise FileNotFoundError(errno.ENOENT, "it was removed meanwhile")
             while left:
                 left = left[self.stream.write(left) :]
         except OSError as error:
-            self.cut(self._size)
+            with suppress(ConfigError):
+                self.cut(self._size)
             self._broken = ConfigError(f"cannot write {self._path}: {error.strerror}")
             raise self._broken from None
         self._size += len(data)
