@@ -24,16 +24,15 @@ from msgspec import Struct
 from aliram import bulk
 from aliram.errors import AliramError, ConfigError, CredentialsError
 
-from .collect import collect
+from .collect import check_concurrency, collect
 from .judge import chosen_checks, judge
 from .limits import PROFILES, Limits
 from .plan import check_families
 from .report.contents import AccountPart, Report, merged, report_on
+from .snapshot import Snapshot
 
 if TYPE_CHECKING:
     from aliram.session import Session
-
-    from .snapshot import Snapshot
 
 __all__ = ["Entry", "audit_accounts", "make_folder", "read_accounts"]
 
@@ -191,13 +190,15 @@ async def audit_accounts(
         concurrency: Calls under way at once, over all accounts.
         at_once: Accounts under way at once.
         folder: Where snapshots are written, `<account>.jsonl` each; it is made if it is missing. A file that an
-            interrupted run left is gone on with; a complete one is not written over, and fails its account.
+            interrupted run left is gone on with; a complete one is judged as it is, and its account not entered,
+            which the report notes.
         on_account: Told of each account that is through; a plain function.
 
     Raises:
         ConfigError: No account, one that stands twice, a check or a family that does not exist, a folder that cannot be
-            made; before anything is sent.
+            made, a `concurrency` that is no number; before anything is sent.
     """
+    check_concurrency(concurrency)
     limits = PROFILES["cis-2.0"] if limits is None else limits
     entries = _once(entries)
     await anyio.to_thread.run_sync(chosen_checks, limits, only, skip)  # the first time it imports them
@@ -211,10 +212,16 @@ async def audit_accounts(
         return report_on([judgement], profile=profile)
 
     async def read(entry: Entry) -> Report:
+        path = None if folder is None else Path(folder) / f"{entry.account}.jsonl"
+        if path is not None and (kept := await anyio.to_thread.run_sync(_kept, path, entry.account)) is not None:
+            report = await anyio.to_thread.run_sync(report_of, kept)
+            report.notes.append(
+                f"account {entry.account} was not read anew: {path} of {kept.header.started} is complete"
+            )
+            return report
         async with session.assume_role(
             entry.role, role_session_name=entry.session_name, external_id=entry.external_id
         ) as inside:
-            path = None if folder is None else Path(folder) / f"{entry.account}.jsonl"
             snapshot = await collect(inside, path=path, concurrency=concurrency, leave_out=leave_out, gate=gate)
         # Judging takes seconds of an account of thousands, in which the others go on.
         return await anyio.to_thread.run_sync(report_of, snapshot)
@@ -233,6 +240,14 @@ async def audit_accounts(
 
     outcomes = await bulk.gather(part, entries, concurrency=at_once)
     return merged([outcome.result for outcome in outcomes])
+
+
+def _kept(path: Path, account: str) -> Snapshot | None:
+    """The snapshot of an account that was read to its end; None where collecting has to begin, go on or complain."""
+    if not path.exists():
+        return None
+    snapshot = Snapshot.load(path)
+    return snapshot if snapshot.end is not None and snapshot.account_id == account else None
 
 
 def _words(error: Exception) -> str:

@@ -21,6 +21,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .finding import Severity, Verdict
@@ -28,6 +29,7 @@ from .finding import Severity, Verdict
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from .escalation import Escalation
     from .limits import Limits
     from .snapshot import Snapshot
 
@@ -69,6 +71,13 @@ class Audit:
     def days_since(self, moment: datetime) -> int:
         """Whole days from a moment to now."""
         return (self.now - moment).days
+
+    @cached_property
+    def escalation(self) -> Escalation:
+        """Who can come to full power, and how."""
+        from .escalation import Escalation
+
+        return Escalation(self.snapshot)
 
 
 @dataclass(frozen=True)

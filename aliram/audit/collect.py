@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from aliram.client import ServiceClient
     from aliram.session import Session
 
-__all__ = ["Collector", "collect"]
+__all__ = ["Collector", "check_concurrency", "collect"]
 
 _SECRETS = frozenset({"AccessKeySecret", "AppSecretValue", "Base32StringSeed", "QRCodePNG", "ServiceCredentialSecret"})
 _ENOUGH_DENIALS = 20
@@ -80,12 +80,14 @@ async def collect(
         gate: Lets calls through, where several collections share one limit of calls under way.
 
     Raises:
-        ConfigError: A family that does not exist; a file that is complete, of another account, or none of ours.
+        ConfigError: A family that does not exist, a `concurrency` that is no number; a file that is complete, of
+            another account, or none of ours.
         AliramError: GetCallerIdentity failed, so nothing can be read; later, only what lets no further call succeed
             (keys that are refused, no connection any more). What was written by then is gone on with next time. Other
             failures are kept in the snapshot.
     """
     check_families(leave_out)
+    check_concurrency(concurrency)
     async with nullcontext() if gate is None else gate:
         me = await session.sts.get_caller_identity()
     header = Header(
@@ -105,6 +107,12 @@ async def collect(
         await Collector(session, journal, header, concurrency=concurrency, on_call=on_call, gate=gate).run()
         await journal.finish()
         return Snapshot.of_file(file, journal.header)
+
+
+def check_concurrency(concurrency: int) -> None:
+    """Raises a `ConfigError` for what is no number of calls; before a file is made."""
+    if type(concurrency) is not int or concurrency < 1:
+        raise ConfigError(f"concurrency must be a whole number, 1 or more, not {concurrency!r}")
 
 
 class Collector:

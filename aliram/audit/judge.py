@@ -99,7 +99,7 @@ def judge(
             if passes or verdict.status is not Status.PASS:
                 judgement.findings.append(_finding(check, resource, verdict, audit))
     if "PE-00" in checks:
-        judgement.paths = snapshot.escalation.paths()
+        judgement.paths = audit.escalation.paths()
     return judgement
 
 

@@ -27,7 +27,6 @@ from .unread import NotRead, Unread, known
 if TYPE_CHECKING:
     from aliram.ims import models as ims
 
-    from .escalation import Escalation
 
 __all__ = ["Snapshot"]
 
@@ -331,13 +330,6 @@ class Snapshot:
                 self._powers[policies] = Powers(policies)
             self._powers_of[holder] = self._powers[policies]
         return self._powers_of[holder]
-
-    @cached_property
-    def escalation(self) -> Escalation:
-        """Who can come to full power, and how."""
-        from .escalation import Escalation
-
-        return Escalation(self)
 
     # The credential report and MFA devices.
 

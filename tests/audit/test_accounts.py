@@ -161,10 +161,15 @@ async def test_snapshots_are_written_for_whoever_judges_them_later(central: alir
     assert sorted(path.name for path in folder.iterdir()) == [f"{NORTH}.jsonl", f"{SOUTH}.jsonl"]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / f"{NORTH}.jsonl").stat().st_mode) == 0o600
-    # The second time there is a complete snapshot, which stays as it is.
+    # The second time there is a complete snapshot, which is judged as it is; the account that failed is tried again.
     before = (folder / f"{NORTH}.jsonl").read_bytes()
-    again = await audit_accounts(central, ENTRIES[:1], only=["USER-01"], folder=folder)
-    assert again.accounts[0].error
+    again = await audit_accounts(central, ENTRIES[:2], only=["USER-01"], folder=folder)
+    assert [bool(part.error) for part in again.accounts] == [False, True]
+    assert [finding.fingerprint for finding in again.findings] == [
+        finding.fingerprint for finding in report.findings if finding.account == NORTH
+    ]
+    assert len(again.notes) == 1
+    assert f"account {NORTH} was not read anew" in again.notes[0]
     assert (folder / f"{NORTH}.jsonl").read_bytes() == before
 
 
@@ -188,6 +193,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "stands twice": {"entries": [ENTRIES[0], Entry(role=f"acs:ram::{NORTH}:role/other")]},
     "no family": {"leave_out": ["nonsense"]},
     "no check": {"only": ["NONSENSE-01"]},
+    "concurrency": {"concurrency": 0},
 }
 
 

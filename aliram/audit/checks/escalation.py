@@ -31,7 +31,7 @@ _ON = {
     fix="Take away the first step of the path: narrow the statement that allows it to the resources it is meant for.",
 )
 def way_to_full_power(principal: Principal, audit: Audit) -> Verdict | None:
-    ways = audit.snapshot.escalation
+    ways = audit.escalation
     if ways.is_administrator(principal):
         return None
     path = ways.path(principal)
@@ -60,7 +60,7 @@ def _technique(id: str, title: str, *, why: str, fix: str, can: str) -> None:
 
     @check(id, title, kind="principal", severity=Severity.CRITICAL, why=why, fix=fix)
     def judge(principal: Principal, audit: Audit) -> Verdict | None:
-        ways = audit.snapshot.escalation
+        ways = audit.escalation
         if ways.is_administrator(principal) or not ways.applies(principal, id):
             return None
         danger = ways.danger(principal, id)

@@ -150,6 +150,7 @@ def merged(reports: Sequence[Report]) -> Report:
         accounts=[account for report in reports for account in report.accounts],
         checks=list(checks.values()),
         findings=sorted((finding for report in reports for finding in report.findings), key=_worst_first),
+        notes=[note for report in reports for note in report.notes],
     )
 
 
