@@ -386,7 +386,7 @@ def test_a_package_that_is_missing_is_named_before_anything_is_sent(
     package: str, arguments: tuple[str, ...], words: str, local: Emulator, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files_for_mistakes(here)
-    for name in [each for each in sys.modules if each.partition(".")[0] == package]:
+    for name in {package, *(each for each in sys.modules if each.partition(".")[0] == package)}:
         monkeypatch.setitem(sys.modules, name, None)
     before, sent = contents(here), len(local.requests)
     assert words in refused(2, "audit", "run", *arguments)
