@@ -394,6 +394,13 @@ def test_a_package_that_is_missing_is_named_before_anything_is_sent(
     assert len(local.requests) == sent
 
 
+def test_that_a_large_account_has_no_credential_report_is_no_failure(local: Emulator, here: Path) -> None:
+    refusal = local.fault("GenerateCredentialReport", code="LimitExceeded.CredentialReport", status=409)
+    ended = aliram("audit", "collect", "large.jsonl")
+    local.clear_faults(refusal)
+    assert (ended.code, "everything was read" in ended.err) == (0, True)
+
+
 # -- reports ----------------------------------------------------------------------------------------------------------
 
 

@@ -24,6 +24,11 @@ class Unread(Struct, frozen=True, kw_only=True, omit_defaults=True):
     again: bool = False
     """Whether it may be answered another time: it was denied, throttled, or failed. Resuming asks again."""
 
+    @property
+    def by_design(self) -> bool:
+        """Whether nothing went wrong: it was left out, or the service has no credential report for so many users."""
+        return self.code in ("LeftOut", "LimitExceeded.CredentialReport")
+
     def __str__(self) -> str:
         about = f" of {self.of}" if self.of else ""
         return f"{self.call}{about}: {self.code}{': ' + self.message if self.message else ''}"

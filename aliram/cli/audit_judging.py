@@ -202,7 +202,7 @@ class Judging:
 
 def without_reply(unread: Iterable[Unread]) -> str:
     """How many calls got no reply, in words; empty for none. What was left out was not asked for."""
-    number = sum(each.code != "LeftOut" for each in unread)
+    number = sum(not each.by_design for each in unread)
     return f"{number:,} {'call' if number == 1 else 'calls'} without a reply" if number else ""
 
 

@@ -85,7 +85,7 @@ def _reading(part: AccountPart) -> _Case:
     if not part.unread:
         return _Case("reading", name)
     # What was left out on request is no failure of the audit.
-    outcome = "skipped" if all(each.code == "LeftOut" for each in part.unread) else "error"
+    outcome = "skipped" if all(each.by_design for each in part.unread) else "error"
     lines = [str(each) for each in part.unread[:_UNREAD_SHOWN]]
     if len(part.unread) > _UNREAD_SHOWN:
         lines.append(f"and {len(part.unread) - _UNREAD_SHOWN} more")
