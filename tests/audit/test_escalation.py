@@ -664,6 +664,13 @@ def test_the_shortest_way_is_shown() -> None:
     assert [step.words for step in path.steps] == ["creates an access key for user boss, an administrator"]
 
 
+def test_whose_power_is_won_stands_beside_its_name() -> None:
+    path = path_of(planted(user(allow("ram:UpdateRole", "sts:AssumeRole", on="role/top"))))
+    assert path is not None
+    expected = "rewrites the trust policy of role top, an administrator, and assumes it"
+    assert [step.words for step in path.steps] == [expected]
+
+
 def test_a_longer_way_that_is_certain_goes_before_a_shorter_one_under_conditions() -> None:
     account = planted(
         user(allow("sts:AssumeRole", on="role/one"), allow("ram:CreateAccessKey", on="user/boss", only_if=OFFICE)),

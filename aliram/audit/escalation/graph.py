@@ -329,7 +329,13 @@ class Escalation:
         target = move.shown or (self._snapshot.account.arn if move.target is None else move.target.arn)
         words = move.words
         if move.target is not None and administration(move.target) is Certainty.YES:
-            words += ", an administrator" if not move.target.grown else ", and is an administrator"
+            named = f"{move.target.subject.kind} {move.target.subject.name}"
+            if move.target.grown:
+                words += ", and is an administrator"
+            elif named in words and not words.endswith(named):
+                words = words.replace(named, f"{named}, an administrator,", 1)
+            else:
+                words += ", an administrator"
         return Step(
             technique=move.technique,
             source=actor.arn,
