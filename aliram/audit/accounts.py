@@ -215,9 +215,11 @@ async def audit_accounts(
         path = None if folder is None else Path(folder) / f"{entry.account}.jsonl"
         if path is not None and (kept := await anyio.to_thread.run_sync(_kept, path, entry.account)) is not None:
             report = await anyio.to_thread.run_sync(report_of, kept)
-            report.notes.append(
-                f"account {entry.account} was not read anew: {path} of {kept.header.started} is complete"
-            )
+            note = f"account {entry.account} was not read anew: {path} of {kept.header.started} is complete"
+            if missing := sum(not unread.by_design for part in report.accounts for unread in part.unread):
+                calls = f"{missing:,} {'call' if missing == 1 else 'calls'} without a reply"
+                note += f", but for {calls}; move it away to have them asked again"
+            report.notes.append(note)
             return report
         async with session.assume_role(
             entry.role, role_session_name=entry.session_name, external_id=entry.external_id

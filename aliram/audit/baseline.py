@@ -46,11 +46,11 @@ def _fixed(report: Report, before: Iterable[Finding]) -> Iterable[Finding]:
     read = {part.account for part in report.accounts if not part.error}
     made = {check.id for check in report.checks}
     still = {finding.fingerprint for finding in report.findings if finding.status is not Status.PASS}
-    # A list that could not be read leaves one finding, on the account, in place of those on its resources.
+    # A list that could not be read leaves one finding, on the account or the user, in place of those on its resources.
     unlisted = {
-        (finding.account, finding.check)
+        (finding.account, finding.check, "" if finding.kind == "account" else finding.resource)
         for finding in report.findings
-        if finding.status is Status.UNKNOWN and finding.kind == "account"
+        if finding.status is Status.UNKNOWN
     }
     for finding in before:
         if (
@@ -58,9 +58,14 @@ def _fixed(report: Report, before: Iterable[Finding]) -> Iterable[Finding]:
             and finding.fingerprint not in still
             and finding.account in read
             and finding.check in made
-            and (finding.account, finding.check) not in unlisted
+            and unlisted.isdisjoint((finding.account, finding.check, owner) for owner in ("", _owner(finding)))
         ):
             yield finding
+
+
+def _owner(finding: Finding) -> str:
+    """ARN of the user that something belongs to: `…:user/alice` of `…:user/alice/access-key/LTAI…`."""
+    return "/".join(finding.resource.split("/")[:2])
 
 
 def _differences(report: Report, baseline: Report) -> Iterable[str]:

@@ -343,6 +343,15 @@ class Snapshot:
         except ValueError as error:
             return Unread(call="ims.GetCredentialReport", code="BadReply", message=str(error))
 
+    @property
+    def report_made(self) -> datetime | None:
+        """When the service made the credential report; None where there is none."""
+        try:
+            made: datetime | None = self._replies("ims.GetCredentialReport", "")[0].generated_time
+        except (NotRead, IndexError):
+            return None
+        return made
+
     def report_row(self, user: str) -> CredentialRow | None:
         """A line of the credential report: of a logon name, or of `<root>`.
 

@@ -173,6 +173,80 @@ async def test_snapshots_are_written_for_whoever_judges_them_later(central: alir
     assert (folder / f"{NORTH}.jsonl").read_bytes() == before
 
 
+async def test_a_complete_snapshot_with_denied_calls_says_so_when_it_is_judged_again(
+    central: aliram.Session, tmp_path: Path
+) -> None:
+    first = await audit_accounts(central, [ENTRIES[0], ENTRIES[3]], only=["PWD"], folder=tmp_path)
+    again = await audit_accounts(central, [ENTRIES[0], ENTRIES[3]], only=["PWD"], folder=tmp_path)
+    assert first.notes == []
+    north, partly = again.notes
+    assert NORTH in north
+    assert north.endswith("is complete")
+    assert PARTLY in partly
+    assert "is complete, but for 1 call without a reply" in partly
+    (tmp_path / f"{PARTLY}.jsonl").rename(tmp_path / "away")
+    assert (await audit_accounts(central, ENTRIES[3:], only=["PWD"], folder=tmp_path)).notes == []
+
+
+OTHERS = f"{NORTH[:-1]}7", f"{NORTH[:-1]}8"
+
+
+@pytest.mark.parametrize("deleted", [False, True], ids=["loses its policy", "is deleted"])
+async def test_a_role_that_goes_while_it_reads_is_the_trouble_of_its_account_alone(
+    local: emulator.Emulator, central: aliram.Session, tmp_path: Path, deleted: bool
+) -> None:
+    calm, struck = OTHERS
+    names = [f"user-{number}" for number in range(30)]
+    planted = local.seed_accounts({"accounts": [account(calm, *names), account(struck, *names)]})
+    (root,) = [each.root_key for each in planted if each.id == struck]
+    entries = [Entry(role=arn(calm)), Entry(role=arn(struck))]
+    role, policy = {"role_name": "auditor"}, {"policy_type": "Custom", "policy_name": "audit"}
+    send = central._transport.send
+
+    class Watching:
+        sent = 0
+
+        async def send(self, request: Any) -> Any:
+            """Takes the role away in the midst of the accounts, before one more call is made."""
+            self.sent += 1
+            if self.sent == 100:
+                await owner.ram.detach_policy_from_role(**role, **policy)
+                if deleted:
+                    await owner.ram.delete_role(**role)
+            return await send(request)
+
+    keys = StaticKeys(root.access_key_id, root.access_key_secret)
+    async with local.session(credentials=keys) as owner:
+        plain = await audit_accounts(central, entries)
+        central._transport = Watching()
+        hit = await audit_accounts(central, entries, folder=tmp_path)
+        assert _statuses(hit, calm) == _statuses(plain, calm)
+        there, lost = hit.accounts
+        assert (there.error, there.unread) == ("", [])
+        failures = {key for key, status in _statuses(plain, struck).items() if status is Status.FAIL}
+        if deleted:
+            assert "InvalidSecurityToken" in lost.error
+            assert "\n" not in lost.error
+            assert _statuses(hit, struck) == {}
+            trusting = json.dumps(trust())
+            await owner.ram.create_role(**role, assume_role_policy_document=trusting)
+        else:
+            assert lost.error == ""
+            assert {unread.code for unread in lost.unread} == {"NoPermission"}
+            now = _statuses(hit, struck)
+            assert Status.UNKNOWN in {now[key] for key in failures}
+            assert {now[key] for key in failures} <= {Status.UNKNOWN, Status.FAIL}
+        await owner.ram.attach_policy_to_role(**role, **policy)
+        again = await audit_accounts(central, entries, folder=tmp_path)
+        assert not any(part.error for part in again.accounts)
+        assert _statuses(again, calm) == _statuses(plain, calm)
+        assert _statuses(again, struck) == _statuses(plain if deleted else hit, struck)
+
+
+def _statuses(report: Report, account: str) -> dict[tuple[str, str], Status]:
+    return {(each.check, each.resource): each.status for each in report.findings if each.account == account}
+
+
 def test_a_snapshot_of_the_folder_is_judged_as_the_account_was(tmp_path: Path) -> None:
     import asyncio
 

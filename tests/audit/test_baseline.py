@@ -93,6 +93,14 @@ def test_fixed_is_what_was_looked_at_again_and_is_no_failure(now: Any, fixed: bo
     assert [each.name for each in made.fixed] == (["alice"] if fixed else [])
 
 
+@pytest.mark.parametrize(("unlisted", "fixed"), [("alice", False), ("bob", True), ("alic", True)])
+def test_a_key_of_a_user_whose_keys_were_not_listed_is_not_fixed(unlisted: str, fixed: bool) -> None:
+    key = finding("LTAI1 of alice", kind="access_key", resource=f"acs:ram::{ONE}:user/alice/access-key/LTAI1")
+    made = report([finding(unlisted, status=Status.UNKNOWN)])
+    compare(made, report([key]))
+    assert [each.name for each in made.fixed] == (["LTAI1 of alice"] if fixed else [])
+
+
 @pytest.mark.parametrize("status", [Status.PASS, Status.MANUAL, Status.UNKNOWN])
 def test_what_was_no_failure_cannot_be_fixed(status: Status) -> None:
     made = report(checks=["AK-01"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -101,8 +101,10 @@ def report_on(
     parts: dict[str, CheckPart] = {}
     accounts: list[AccountPart] = []
     findings: list[Finding] = []
+    notes: list[str] = []
     for judgement in judgements:
         accounts.append(_account(judgement))
+        notes += _age_of_report(judgement)
         findings += judgement.findings
         for check in judgement.checks.values():
             part = parts.setdefault(
@@ -128,6 +130,7 @@ def report_on(
         accounts=[*accounts, *failed_accounts],
         checks=list(parts.values()),
         findings=findings,
+        notes=notes,
     )
 
 
@@ -159,6 +162,21 @@ _PLACES = {status: place for place, status in enumerate((Status.FAIL, Status.UNK
 
 def _worst_first(finding: Finding) -> tuple[int, int, str, str, str]:
     return _PLACES[finding.status], -finding.severity.rank, finding.check, finding.account, finding.resource
+
+
+_OLD = timedelta(minutes=10)
+"""A credential report so old is not of this audit's own making."""
+
+
+def _age_of_report(judgement: Judgement) -> Iterator[str]:
+    """The service keeps a credential report for four hours; what is new since then does not show in it."""
+    snapshot = judgement.snapshot
+    made = snapshot.report_made
+    if made is not None and snapshot.taken_at - made > _OLD:
+        yield (
+            f"account {snapshot.account_id}: the service's credential report is of {made:%Y-%m-%d %H:%M} UTC;"
+            " first keys and passwords that users were given since are not seen"
+        )
 
 
 def _account(judgement: Judgement) -> AccountPart:
