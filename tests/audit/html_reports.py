@@ -358,4 +358,6 @@ def hostile(texts: Iterable[str]) -> Report:
     accounts.append(account_part(paths=paths, unread=unread))
     report = report_of(findings, accounts=accounts)
     report.profile = report.aliram = " ".join(texts)
+    report.notes = list(texts)
+    report.fixed = [found("USER-01", text, text, account=text, kind=text) for text in texts]
     return report

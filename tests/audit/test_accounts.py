@@ -200,7 +200,7 @@ async def test_a_role_that_goes_while_it_reads_is_the_trouble_of_its_account_alo
     planted = local.seed_accounts({"accounts": [account(calm, *names), account(struck, *names)]})
     (root,) = [each.root_key for each in planted if each.id == struck]
     entries = [Entry(role=arn(calm)), Entry(role=arn(struck))]
-    role, policy = {"role_name": "auditor"}, {"policy_type": "Custom", "policy_name": "audit"}
+    held = {"RoleName": "auditor", "PolicyType": "Custom", "PolicyName": "audit"}
     send = central._transport.send
 
     class Watching:
@@ -210,9 +210,9 @@ async def test_a_role_that_goes_while_it_reads_is_the_trouble_of_its_account_alo
             """Takes the role away in the midst of the accounts, before one more call is made."""
             self.sent += 1
             if self.sent == 100:
-                await owner.ram.detach_policy_from_role(**role, **policy)
+                await owner.ram.call("DetachPolicyFromRole", held)
                 if deleted:
-                    await owner.ram.delete_role(**role)
+                    await owner.ram.delete_role(role_name="auditor")
             return await send(request)
 
     keys = StaticKeys(root.access_key_id, root.access_key_secret)
@@ -228,15 +228,14 @@ async def test_a_role_that_goes_while_it_reads_is_the_trouble_of_its_account_alo
             assert "InvalidSecurityToken" in lost.error
             assert "\n" not in lost.error
             assert _statuses(hit, struck) == {}
-            trusting = json.dumps(trust())
-            await owner.ram.create_role(**role, assume_role_policy_document=trusting)
+            await owner.ram.create_role(role_name="auditor", assume_role_policy_document=json.dumps(trust()))
         else:
             assert lost.error == ""
             assert {unread.code for unread in lost.unread} == {"NoPermission"}
             now = _statuses(hit, struck)
             assert Status.UNKNOWN in {now[key] for key in failures}
             assert {now[key] for key in failures} <= {Status.UNKNOWN, Status.FAIL}
-        await owner.ram.attach_policy_to_role(**role, **policy)
+        await owner.ram.call("AttachPolicyToRole", held)
         again = await audit_accounts(central, entries, folder=tmp_path)
         assert not any(part.error for part in again.accounts)
         assert _statuses(again, calm) == _statuses(plain, calm)

@@ -252,8 +252,22 @@ def test_what_could_not_be_read_is_grouped() -> None:
     assert document.row("ims.GetPasswordPolicy") == ["ims.GetPasswordPolicy", "1", "DeadlineExceeded", "the account"]
 
 
+def test_notes_and_what_was_mended_are_told() -> None:
+    report = report_of([])
+    report.notes = ["a suppression expired"]
+    report.fixed = [found("USER-01", f"user-{number}", "mended") for number in range(201)]
+    text = read(report).text
+    assert "To be kept in mind a suppression expired" in text
+    assert "Mended since the baseline: 201" in text
+    assert "user-199" in text
+    assert "user-200" not in text
+    assert "and 1 more" in text
+
+
 def test_nothing_is_said_of_reading_where_all_was_read() -> None:
     document = read(report_of([]))
+    assert "kept in mind" not in document.text
+    assert "Mended" not in document.text
     assert "no reply" not in document.text
     assert "could not be read" not in document.text
     assert "Nothing fails." in document.text

@@ -27,6 +27,10 @@ _SCRIPT = ("data.js", "listing.js", "findings.js", "details.js", "escalation.js"
 _PAGE = "report.html"
 
 
+_FIXED_SHOWN = 200
+"""Mended findings that are named; of the others the page says how many there are."""
+
+
 def render(report: Report) -> str:
     """The report as an HTML document.
 
@@ -48,6 +52,7 @@ def render(report: Report) -> str:
     return templates.get_template(_PAGE).render(
         report=report,
         figures=figures(report),
+        fixed_shown=_FIXED_SHOWN,
         severities=sorted(Severity, reverse=True),
         policy=policy,
         style=markup(style),
