@@ -471,6 +471,49 @@ CASES: list[tuple[str, str, str, Plant]] = [
         ),
     ),
     ("PE-13", "high", "all roles, of which a weak one lets it in", both(OWN_ROLE, user(allow("sts:AssumeRole")))),
+    (
+        "PE-13",
+        "pass",
+        "all roles, but for the only one that would let it in",
+        both(
+            role("strong", ROOT, policies=("AdministratorAccess",)),
+            user(allow("sts:AssumeRole"), deny("sts:AssumeRole", on="role/strong")),
+        ),
+    ),
+    (
+        "PE-13",
+        "critical",
+        "a role that lets everybody in and may make users stronger",
+        both(
+            role("helper", ROOT, allow("ram:AttachPolicyToUser", on=["user/p", ADMIN])),
+            user(allow("sts:AssumeRole", on="role/helper")),
+        ),
+    ),
+    (
+        "PE-13",
+        "critical",
+        "a role that names it and may put it into a group of administrators",
+        both(role("helper", trust(RAM="user/p"), JOIN), user(allow("sts:AssumeRole", on="role/helper"))),
+    ),
+    (
+        "PE-13",
+        "pass",
+        "a role that may make another user stronger",
+        both(
+            role("helper", ROOT, allow("ram:AttachPolicyToUser", on=["user/q", ADMIN])),
+            lambda account: account.user("q"),
+            user(allow("sts:AssumeRole", on="role/helper")),
+        ),
+    ),
+    (
+        "PE-13",
+        "high",
+        "a role that may make it stronger under a condition",
+        both(
+            role("helper", ROOT, allow("ram:AttachPolicyToUser", only_if=OFFICE)),
+            user(allow("sts:AssumeRole", on="role/helper")),
+        ),
+    ),
     ("PE-13", "pass", "one weak role", both(OWN_ROLE, user(allow("sts:AssumeRole", on="role/mine")))),
     (
         "PE-13",
@@ -580,6 +623,15 @@ CASES: list[tuple[str, str, str, Plant]] = [
     ("PE-17", "high", "the security preference", user(allow("ram:SetSecurityPreference"))),
     ("PE-17", "high", "anybody's keys", user(allow("ram:UpdateAccessKey", on="user/*"))),
     ("PE-17", "pass", "its own keys", user(allow("ram:UpdateAccessKey", on="user/p"))),
+    ("PE-17", "high", "one other user's keys", user(allow("ram:UpdateAccessKey", on="user/boss"))),
+    ("PE-17", "high", "the networks of one other user's keys", user(allow("ram:SetAccessKeyPolicy", on="user/b*"))),
+    ("PE-17", "pass", "the keys of a user that is not there", user(allow("ram:UpdateAccessKey", on="user/gone"))),
+    (
+        "PE-17",
+        "pass",
+        "other users' keys, but for an explicit Deny",
+        user(allow("ram:UpdateAccessKey", on="user/b*"), deny("ram:UpdateAccessKey", on="user/boss")),
+    ),
     # PE-18
     ("PE-18", "high", "control policies", user(allow("resourcemanager:DetachControlPolicy"))),
     ("PE-18", "-", "reading them", user(allow("resourcemanager:List*"))),
@@ -626,6 +678,21 @@ def test_a_path_tells_its_steps_in_words() -> None:
     finding = findings(account, "PE-00")["p"]
     assert "4 steps" in finding.message
     assert finding.evidence[-1] == "4. attaches AdministratorAccess to itself (PE-05)"
+
+
+def test_who_is_made_stronger_by_a_role_goes_on_as_before() -> None:
+    account = planted(
+        role("helper", ROOT, allow("ram:AttachPolicyToUser", on=["user/p", ADMIN])),
+        user(allow("sts:AssumeRole", on="role/helper")),
+    )
+    path = path_of(account)
+    assert path is not None
+    assert [(step.technique, step.words) for step in path.steps] == [
+        ("PE-13", "assumes role helper"),
+        ("PE-03", "attaches AdministratorAccess to user p; then goes on as user p"),
+    ]
+    assert path.steps[0].target == path.steps[1].source == f"acs:ram::{ACCOUNT}:role/helper"
+    assert status(account, "PE-00", "helper") == "pass"
 
 
 def test_a_chain_ends_where_one_role_does_not_let_in() -> None:

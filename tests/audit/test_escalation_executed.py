@@ -32,6 +32,7 @@ class Executor:
         self.me = me
         """`user/a`."""
         self.session_of = session_of
+        self.sessions = {me: session}
 
     async def follow(self, path: Path) -> None:
         for step in path.steps:
@@ -80,6 +81,7 @@ class Executor:
         assert made is not None
         self.session = self.session_of(str(made.access_key_id), str(made.access_key_secret))
         self.me = f"user/{user}"
+        self.sessions[self.me] = self.session
 
     async def assume(self, role: str) -> None:
         arn = f"acs:ram::{ACCOUNT}:role/{role}"
@@ -87,6 +89,11 @@ class Executor:
         assert keys is not None
         self.session = self.session_of(str(keys.access_key_id), str(keys.access_key_secret), keys.security_token)
         self.me = f"role/{role}"
+        self.sessions[self.me] = self.session
+
+    async def go_back(self, words: str) -> None:
+        self.me = "/".join(self.whom(words))
+        self.session = self.sessions[self.me]
 
     async def open(self, role: str) -> None:
         await self.session.ram.update_role(role_name=role, new_assume_role_policy_document=WELCOME)
@@ -108,6 +115,7 @@ ACTS: list[tuple[str, Callable[..., Awaitable[None]]]] = [
     (r"assumes role (\S+)", Executor.assume),
     (r"rewrites the trust policy of role (\S+)", Executor.open),
     (r"assumes it", Executor.assume_made),
+    (r"goes on as ((?:user|role) \S+)", Executor.go_back),
 ]
 
 
@@ -184,3 +192,16 @@ async def executed(number: int) -> int:
 def test_every_certain_path_ends_with_full_power_when_it_is_carried_out(block: int) -> None:
     found = sum(asyncio.run(executed(number)) for number in range(1000 + block * 10, 1010 + block * 10))
     assert found
+
+
+def test_a_path_that_goes_back_to_who_assumed_a_role_can_be_carried_out() -> None:
+    small = Small.made(1)
+    small.rules["P1"] = [(True, "sts:AssumeRole", "role/r")]
+    small.rules["P2"] = [(True, "ram:AttachPolicyToUser", on) for on in ("user/a", f"system:policy/{EVERYTHING}")]
+    for name in POLICIES[2:]:
+        small.rules[name] = [(True, "oss:GetObject", "*")]
+    small.held = {holder: set() for holder in small.held} | {("user", "a"): {"P1"}, ("role", "r"): {"P2"}}
+    small.trusted["r"] = "user/a"
+    [path] = audit.judge(small.written().snapshot(), only=["PE-00"]).paths
+    assert [step.technique for step in path.steps] == ["PE-13", "PE-03"]
+    asyncio.run(follow(small, path))

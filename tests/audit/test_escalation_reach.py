@@ -36,6 +36,9 @@ THINGS = [
     *(f"policy/{name}" for name in POLICIES),
 ]
 
+BACK = "back"
+"""In place of a kind: a role has made this one stronger, who assumed it; what is left is to be this one again."""
+
 
 @dataclass
 class Small:
@@ -110,8 +113,10 @@ class Naive:
         return all(decide(thing) for thing in things)
 
     def is_full(self, state: State) -> bool:
-        return EVERYTHING in state[2] and all(
-            allows for policy in state[2] for allows, _, _ in self.account.rules[policy]
+        return (
+            state[0] != BACK
+            and EVERYTHING in state[2]
+            and all(allows for policy in state[2] for allows, _, _ in self.account.rules[policy])
         )
 
     def distance(self, kind: str, name: str) -> int | None:
@@ -127,6 +132,9 @@ class Naive:
         return None
 
     def moves(self, me: State) -> Iterator[State]:
+        if me[0] == BACK:
+            yield ("user" if me[1] in USERS else "role", *me[1:])
+            return
         yield from (state for state, _ in self.stronger(me, me))
         for name in USERS:
             if self.account.keys[name] < 2 and self.may(me, "ram:CreateAccessKey", f"user/{name}"):
@@ -140,6 +148,9 @@ class Naive:
             if self.account.trusted[name] in ("root", f"{me[0]}/{me[1]}"):
                 yield target
                 yield from (state for state, _ in self.stronger(me, target))
+                yield from (
+                    (BACK, *state[1:]) for state, full in self.stronger(target, me) if full and target[1] != me[1]
+                )
             if self.may(me, "ram:UpdateRole", f"role/{name}"):
                 yield target
                 yield from (state for state, full in self.stronger(me, target) if full)

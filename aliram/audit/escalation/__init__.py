@@ -24,8 +24,8 @@ An identity grows move by move, the shortest ways first, until nothing new comes
 tried (`estate.py`), the answer is unknown. Frozen users are searched like all others, but nothing is certain that they
 do, or that is done through them: that they cannot act is not verified.
 
-Each move is made with the policies of one identity: that two identities in one hand could do together what neither can
-alone is not looked for.
+Each move is made with the policies of one identity. Of what two identities in one hand could do together only this is
+looked for: a role gives full power to who assumed it, who then goes on as before.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def _joined(estate: Estate, me: Abilities, name: str, ready: Chance) -> Iterator
                 yield chance, f"adds it to group {group.name}"
 
 
-def weakening(me: Abilities) -> Iterator[Move]:
+def weakening(estate: Estate, me: Abilities) -> Iterator[Move]:
     """PE-16 and PE-17: no steps of a path, since whom they let in cannot be told."""
     if me.any_of("CreateApplication"):
         needed = ("CreateApplication", "CreateAppSecret", "ProvisionApplication")
@@ -98,9 +98,24 @@ def weakening(me: Abilities) -> Iterator[Move]:
         yield Move("PE-16", None, chance, words, exposure=True)
     for name in _CONTROLS:
         if me.any_of(name):
-            yield Move(
-                "PE-17", None, Chance(me.may(name)), f"may call {name} for the account or any user", exposure=True
-            )
+            anywhere = Chance(me.may(name))
+            yield Move("PE-17", None, anywhere, f"may call {name} for the account or any user", exposure=True)
+            if name in _OF_USERS and anywhere.certainty is not Certainty.YES:
+                yield from _of_others(estate, me, name)
+
+
+def _of_others(estate: Estate, me: Abilities, operation: str) -> Iterator[Move]:
+    """PE-17 about single users; about oneself it weakens nothing."""
+    sure = 0
+    for target in estate.users_of(me, operation):
+        key = _OF_USERS[operation]
+        chance = Chance(me.may(operation, (), **{key: target.subject.words[key]}))
+        yield Move(
+            "PE-17", None, chance, f"may call {operation} for user {target.subject.name}", about=target, exposure=True
+        )
+        sure += chance.certainty is Certainty.YES
+        if sure > 1:  # one of them may be the holder itself
+            return
 
 
 def outward(me: Abilities) -> Iterator[Move]:
@@ -122,3 +137,5 @@ _CONTROLS = (
 )
 """Operations that take protection away. Without a name they are asked about any user: who may only change what is
 their own weakens nothing."""
+_OF_USERS = {"SetAccessKeyPolicy": "UserPrincipalName", "UpdateAccessKey": "UserName"}
+"""Those that are about a user who can be named, and the parameter that names it."""

@@ -42,6 +42,14 @@ def distances(
     owned: dict[Actor | None, list[Actor]] = {}
     common: dict[Actor | None, list[tuple[Abilities, Actor | None]]] = {}
     everybody = [*(actor for members in estate.members.values() for actor in members)]
+    # Who only helps another one has moves for that one alone, and no abilities of its own to be found by.
+    helpers = [
+        move.target
+        for actor in everybody
+        for move in actor.moves
+        if move.target is not None and move.target.grown and move.target.abilities is None
+    ]
+    everybody += helpers
     for actor in (*everybody, *(actor for actor in estate.actors.values() if actor.missing is not None)):
         for move in actor.moves:
             if counts(move, least):

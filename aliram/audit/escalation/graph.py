@@ -7,7 +7,7 @@ full power to all who can reach it in one move, from those to the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from .certainty import CERTAIN, NEVER, Certainty, Chance, both
 from .creating import creating, outward, weakening
 from .distances import administration, counts, distances
 from .estate import Estate, is_strong
-from .lifting import Lifting
+from .lifting import LIFTING, Lifting
 from .takeovers import USER_THEFT, USER_WAYS, Takeover, of_role, of_user
 from .techniques import NEEDED, PREFERRED
 
@@ -53,6 +53,8 @@ class Escalation:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._shared: dict[Abilities, list[Move]] = {}
+        self._helpers: dict[Abilities, Sequence[tuple[Actor, Takeover]]] = {}
+        self._helped: dict[Abilities, Mapping[Actor, None]] = {}
         self._near: dict[tuple[Abilities, Certainty], dict[int, list[Move]]] = {}
         self._ranked: dict[tuple[Abilities, str], list[Move]] = {}
         self._gap: Unread | None = None
@@ -200,11 +202,16 @@ class Escalation:
                 ways.insert(0, _assuming(me, target, trust.admits_account()))
             yield from self._through(me, target, ways)
         everywhere = Chance(me.may_assume("*"))
-        open_roles = 0 if everywhere.none else sum(not trust.admits_account().none for trust in estate.trusts.values())
+        open_roles = 0
+        if not everywhere.none:
+            open_roles = sum(
+                not trust.admits_account().none and me.may_assume(role.subject.name) is not Certainty.NO
+                for role, trust in estate.trusts.items()
+            )
         if open_roles:
             words = f"may assume every role that lets it in, {open_roles} of which let in the whole account"
             yield Move("PE-13", None, everywhere, words, exposure=True)
-        yield from weakening(me)
+        yield from weakening(estate, me)
 
     def _of_holder(self, actor: Actor, me: Abilities) -> Iterator[Move]:
         """What only this one can do."""
@@ -214,7 +221,43 @@ class Escalation:
             who = Principal.of(actor.arn)
             for target in self._estate.roles_about(actor.arn):
                 admits = self._estate.trusts[target].admits(who)
-                yield from self._through(me, target, [_assuming(me, target, admits)])
+                assuming = _assuming(me, target, admits)
+                yield from self._through(me, target, [assuming])
+                yield from self._and_back(actor, target, assuming)
+            for target, assuming in self._helpers_of(me):
+                yield from self._and_back(actor, target, assuming)
+
+    def _helpers_of(self, me: Abilities) -> Sequence[tuple[Actor, Takeover]]:
+        """Roles that let in the whole account and may make users or roles stronger."""
+        if me not in self._helpers:
+            found = []
+            for target in self._estate.roles_of(me, "AssumeRole"):
+                trust = self._estate.trusts[target]
+                if not trust.uneven and target.abilities is not None and target.abilities.any_of(*LIFTING):
+                    found.append((target, _assuming(me, target, trust.admits_account())))
+            self._helpers[me] = found
+        return self._helpers[me]
+
+    def _helped_by(self, helper: Abilities) -> Mapping[Actor, None]:
+        """Whom somebody might give full power, of all as they are."""
+        if helper not in self._helped:
+            self._helped[helper] = {**self._estate.liftable_users(helper), **self._estate.liftable(helper)}
+        return self._helped[helper]
+
+    def _and_back(self, actor: Actor, role: Actor, assuming: Takeover) -> Iterator[Move]:
+        """A role is assumed that gives full power to who assumed it, who then goes on as before."""
+        if assuming.chance.none or role.abilities is None or role.subject is actor.subject:
+            return
+        if not actor.grown and actor not in self._helped_by(role.abilities):
+            return
+        back = []
+        for lift in Lifting(self._estate, role.abilities, actor, actor.name, grow=False):
+            if not lift.exposure and not lift.chance.none:
+                words = f"{lift.words}; then goes on as {actor.name}"
+                back.append(Move(lift.technique, lift.result, lift.chance, words, lift.shown))
+        if back:
+            helper = Actor(role.subject, role.policies, (), None, grown=1, moves=back)
+            yield Move(assuming.technique, helper, assuming.chance, assuming.words)
 
     def _through(self, me: Abilities, target: Actor, ways: Sequence[Takeover]) -> Iterator[Move]:
         """Moves to a role: as it is, and made stronger before."""
