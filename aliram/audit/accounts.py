@@ -9,7 +9,6 @@ The file is YAML or JSON: a list of roles' ARNs, or of mappings with the fields 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -25,6 +24,7 @@ from aliram import bulk
 from aliram.errors import AliramError, ConfigError, CredentialsError
 
 from .collect import check_concurrency, collect
+from .documents import read_document
 from .judge import chosen_checks, judge
 from .limits import PROFILES, Limits
 from .plan import check_families
@@ -96,43 +96,31 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def read_accounts(path: str | os.PathLike[str]) -> list[Entry]:
-    """The entries in a file: YAML where its name ends with `.yaml` or `.yml`, else JSON.
+    """The entries in a file: JSON where its name ends with `.json`, else YAML, in which no value needs quotes.
 
     Raises:
         ConfigError: It cannot be read, or is not what its name says; an entry names no role, or an account stands
             twice; or YAML needs a package that is not installed.
     """
-    file = Path(path)
-    try:
-        text = file.read_text("utf-8")
-        given = _yaml(text) if file.suffix.lower() in (".yaml", ".yml") else json.loads(text)
-    except OSError as error:
-        raise ConfigError(f"cannot read the accounts in {file}: {error.strerror}") from None
-    except ValueError as error:
-        raise ConfigError(f"{file}: {' '.join(str(error).split())}") from None
+    document = read_document(Path(path), texts=True)
+    given = document.value
+    way: tuple[str, ...] = ()
     defaults: dict[str, Any] = {}
     if isinstance(given, Mapping):
         defaults = {str(name): value for name, value in given.items() if name != "accounts"}
-        given = given.get("accounts")
+        given, way = given.get("accounts"), ("accounts",)
     if not isinstance(given, list):
-        raise ConfigError(f"{file}: it must hold a list of accounts, or a mapping with such a list as `accounts`")
+        raise document.problem("it must hold a list of accounts, or a mapping with such a list as `accounts`")
+    entries = []
+    for number, each in enumerate(given):
+        try:
+            entries.append(Entry.of(each, defaults))
+        except ConfigError as error:
+            raise document.problem(str(error), *way, number) from None
     try:
-        return _once(Entry.of(each, defaults) for each in given)
+        return _once(entries)
     except ConfigError as error:
-        raise ConfigError(f"{file}: {error}") from None
-
-
-def _yaml(text: str) -> Any:
-    try:
-        import yaml
-    except ImportError:
-        raise ValueError(
-            "YAML needs the package pyyaml: pip install 'aliram[audit]', or write the accounts as JSON"
-        ) from None
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ValueError(f"not YAML: {error}") from None
+        raise document.problem(str(error)) from None
 
 
 def _once(entries: Iterable[Entry]) -> list[Entry]:

@@ -323,6 +323,7 @@ UNREADABLE: dict[str, tuple[str, str]] = {
     "a field of another type": ("accounts.json", json.dumps([{"role": ROLE, "external_id": 5}])),
     "another account": ("accounts.json", json.dumps([{"role": ROLE, "account": SOUTH}])),
     "twice": ("accounts.json", json.dumps([ROLE, ROLE])),
+    "a field twice": ("accounts.yaml", f"- role: {ROLE}\n  role: {ROLE}"),
     "neither text nor mapping": ("accounts.json", "[true]"),
     "a user's ARN": ("accounts.json", f'["acs:ram::{NORTH}:user/alice"]'),
     "no file": ("", ""),
@@ -336,4 +337,14 @@ def test_a_list_that_names_no_accounts_is_refused_with_its_name(tmp_path: Path, 
         (tmp_path / name).write_text(text)
     file = tmp_path / (name or "missing.json")
     with pytest.raises(ConfigError, match=file.name):
+        read_accounts(file)
+
+
+def test_in_yaml_nothing_needs_quotes_and_a_mistake_has_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "accounts.yaml"
+    file.write_text(f"role: auditor\naccounts:\n  - {NORTH}\n  - account: {SOUTH}\n    external_id: 0123\n")
+    first, second = read_accounts(file)
+    assert (first.account, second.account, second.external_id) == (NORTH, SOUTH, "0123")
+    file.write_text(f"role: auditor\naccounts:\n  - {NORTH}\n  - account: {SOUTH}\n    region: x\n")
+    with pytest.raises(ConfigError, match=r"accounts\.yaml, line 4: .*region"):
         read_accounts(file)

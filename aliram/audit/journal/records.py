@@ -97,11 +97,6 @@ class Memory:
         """See `Journal`: there was no earlier run."""
         return {}
 
-    @property
-    def by_subject(self) -> Mapping[Key, list[Record]]:
-        """Pages by call and subject."""
-        return self._by
-
     def pages(self, call: str, of: str = "") -> list[Record]:
         """Page by page; an error is one record."""
         return self._by.get((call, of), [])
